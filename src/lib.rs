@@ -1,1 +1,85 @@
-//! x
+//! `second-hand` tells people, scripts and monitoring systems whether the clock is right, how wrong
+//! it can be, and which source is the trouble. It asks chronyd once, and prints what it says.
+//!
+//! The street, in one direction:
+//!
+//! ```text
+//! argv ─► cli ─► fetch ─► chronyd ─► Report ─► render ─► output
+//! ```
+//!
+//! [`report::Report`] is all that the two halves share. The library serves the program of the same
+//! name, its tests and its tools; it promises nothing to other crates.
+
+pub mod chronyd;
+pub mod cli;
+pub mod error;
+pub mod fetch;
+pub mod health;
+pub mod output;
+pub mod render;
+pub mod report;
+pub mod terminal;
+pub mod units;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use clap::{CommandFactory, Parser};
+
+pub use error::{Error, ExitStatus};
+
+use cli::{Cli, Format};
+use output::Output;
+use report::Report;
+use terminal::Terminal;
+
+/// Runs the whole street: from the arguments (the program's name first) to the exit status.
+///
+/// # Errors
+/// When the output cannot be written, or a signal wants the program to end.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, Error> {
+    let parsed = Cli::try_parse_from(arguments).and_then(|cli| {
+        let query = cli.query().map_err(|wrong| {
+            Cli::command().error(clap::error::ErrorKind::ValueValidation, wrong)
+        })?;
+        Ok((cli, query))
+    });
+    let (cli, query) = match parsed {
+        Ok(parsed) => parsed,
+        Err(answer) => return usage(&answer),
+    };
+    let output = Output::to(cli.options.output.as_deref());
+    let terminal = Terminal::of(&output, cli.options.color);
+    let report = fetch::fetch(&query)?;
+    match cli.format() {
+        Format::Json => output.write(&render::json(&report, terminal.is_terminal))?,
+        Format::Table => {
+            if !report.is_unreachable() {
+                output.write(&render::table(&report, &terminal))?;
+            }
+            complain(&report);
+        }
+    }
+    Ok(report.exit_status())
+}
+
+/// Help and version are answers; anything else that clap has to say is bad usage. Its own status
+/// for that, 2, would be taken for a dead clock by a monitoring system.
+fn usage(answer: &clap::Error) -> Result<ExitStatus, Error> {
+    let text = answer.render().to_string();
+    if answer.use_stderr() {
+        let _unheard = io::stderr().write_all(text.as_bytes());
+        return Ok(ExitStatus::Unknown);
+    }
+    Output::Stdout.write(&text)?;
+    Ok(ExitStatus::Ok)
+}
+
+/// Says on standard error what is missing, and what to do about it.
+fn complain(report: &Report) {
+    let mut text = String::new();
+    for problem in &report.problems {
+        text.push_str(&render::problem(problem));
+    }
+    let _unheard = io::stderr().write_all(text.as_bytes());
+}

@@ -1,1 +1,21 @@
-fn main() {}
+//! Arguments in, exit status out: the only place that ends the process.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use second_hand::{Error, run};
+use signal_hook::low_level::emulate_default_handler;
+
+fn main() -> ExitCode {
+    let error = match run(std::env::args_os()) {
+        Ok(status) => return ExitCode::from(status as u8),
+        Err(error) => error,
+    };
+    if let Error::Interrupted(signal) = error {
+        // Whoever waits for this process sees that it was the signal that ended it.
+        let _only_if_unknown = emulate_default_handler(signal);
+    }
+    // With nowhere left to complain, the exit status still tells.
+    let _unheard = writeln!(io::stderr(), "second-hand: {error}");
+    ExitCode::from(error.exit_status() as u8)
+}

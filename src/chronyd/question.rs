@@ -1,0 +1,62 @@
+//! What can be asked of chronyd, and how it is put into a datagram.
+
+use chrony_candm::common::ChronyAddr;
+use chrony_candm::request::{
+    NtpSourceName, Request, RequestBody, SourceData, SourceStats as SourceStatsRequest,
+};
+
+use crate::report::Address;
+
+/// One request. Each is answered by one datagram.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// How well the system clock is synchronised.
+    Tracking,
+    /// How many sources there are; their indices count from zero.
+    SourceCount,
+    /// The source at this index.
+    Source(u32),
+    /// The statistics of the source at this index.
+    Stats(u32),
+    /// The hardware clock.
+    Rtc,
+    /// The name that the configuration gives the source with this address (no DNS involved).
+    /// Only for IP and unresolved addresses.
+    Name(Address),
+}
+
+impl Question {
+    /// The request's command number (`REQ_…` in `candm.h`), which its reply repeats.
+    pub(super) fn command(self) -> u16 {
+        self.request(0, 0).cmd()
+    }
+
+    /// Writes the request's datagram, padded to the length of its reply.
+    pub(super) fn encode(self, sequence: u32, attempt: u16, datagram: &mut Vec<u8>) {
+        datagram.clear();
+        self.request(sequence, attempt).serialize(datagram);
+    }
+
+    fn request(self, sequence: u32, attempt: u16) -> Request {
+        Request {
+            sequence,
+            attempt,
+            body: match self {
+                Self::Tracking => RequestBody::Tracking,
+                Self::SourceCount => RequestBody::NSources,
+                Self::Source(index) => RequestBody::SourceData(SourceData {
+                    index: index.cast_signed(),
+                }),
+                Self::Stats(index) => RequestBody::SourceStats(SourceStatsRequest { index }),
+                Self::Rtc => RequestBody::RtcReport,
+                Self::Name(address) => RequestBody::NtpSourceName(NtpSourceName {
+                    ip_addr: match address {
+                        Address::Ip(ip) => ip.into(),
+                        Address::Unresolved(number) => ChronyAddr::Id(number),
+                        Address::RefClock(_) | Address::None => ChronyAddr::Unspec,
+                    },
+                }),
+            },
+        }
+    }
+}

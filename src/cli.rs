@@ -1,0 +1,208 @@
+//! The command line as data: commands, options and their help. Reads nothing but its arguments.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::SignedDuration;
+
+use crate::chronyd::{Endpoint, local_endpoints};
+use crate::fetch::Query;
+use crate::report::ReportKind;
+
+const AFTER_HELP: &str = "\
+Examples:
+  second-hand all                        is the clock right, and which source is the trouble?
+  second-hand sources --json | jq '.sources[] | select(.state == \"falseticker\")'
+  second-hand -H ntp1.example tracking   ask another machine's chronyd
+
+Exit status:
+  0  everything asked for was fetched and printed
+  1  printed, but something asked for is missing (such as the RTC's data)
+  2  chronyd is unavailable: not running, not permitted, no answer in time
+  3  bad usage, or the output cannot be written";
+
+/// Tells whether the clock is right, how wrong it can be, and which source is the trouble.
+///
+/// Asks chronyd once, and prints what it says.
+#[derive(Debug, Parser)]
+#[command(version, after_help = AFTER_HELP, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to report.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Where to ask, and how to show the answer.
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// What to report.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum Command {
+    /// How well the system clock is synchronised
+    Tracking,
+    /// The time sources chronyd polls, and which of them it uses
+    Sources,
+    /// What chronyd has estimated about each source
+    Stats,
+    /// The hardware clock, as chronyd tracks it
+    Rtc,
+    /// The four reports, from one fetch
+    All {
+        /// Leave the hardware clock out
+        #[arg(long)]
+        no_rtc: bool,
+    },
+}
+
+impl Command {
+    /// The reports the command stands for.
+    pub fn reports(self) -> Vec<ReportKind> {
+        match self {
+            Self::Tracking => vec![ReportKind::Tracking],
+            Self::Sources => vec![ReportKind::Sources],
+            Self::Stats => vec![ReportKind::Stats],
+            Self::Rtc => vec![ReportKind::Rtc],
+            Self::All { no_rtc } => ReportKind::ALL
+                .into_iter()
+                .filter(|&report| !(no_rtc && report == ReportKind::Rtc))
+                .collect(),
+        }
+    }
+}
+
+/// The options, which are the same before and after the command.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Where chronyd is: a socket's path, an address or a host name; several are tried in order
+    /// [default: this machine]
+    #[arg(
+        short = 'H',
+        long = "host",
+        value_name = "HOST",
+        value_delimiter = ',',
+        global = true
+    )]
+    pub hosts: Vec<String>,
+    /// UDP port
+    #[arg(short, long, default_value_t = 323, global = true, value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: u16,
+    /// Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds
+    #[arg(short, long, value_name = "DURATION", default_value = "5s", value_parser = duration, global = true)]
+    pub timeout: Duration,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format", global = true)]
+    pub json: bool,
+    /// How to show the answer
+    #[arg(short, long, value_enum, default_value_t = Format::Table, global = true)]
+    pub format: Format,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto, global = true)]
+    pub color: When,
+    /// Addresses only: do not ask chronyd for the configured names
+    #[arg(short, long, global = true)]
+    pub numeric: bool,
+    /// Write to FILE instead of standard output: complete, or not at all
+    #[arg(short, long, value_name = "FILE", global = true)]
+    pub output: Option<PathBuf>,
+}
+
+/// How to show the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Table,
+    /// One JSON document
+    Json,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless the environment objects
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Cli {
+    /// What the command line asks of chronyd.
+    ///
+    /// # Errors
+    /// When a host cannot be one; the text says which.
+    pub fn query(&self) -> Result<Query, String> {
+        let options = &self.options;
+        let endpoints = if options.hosts.is_empty() {
+            local_endpoints(options.port)
+        } else {
+            options
+                .hosts
+                .iter()
+                .map(|host| {
+                    Endpoint::parse(host, options.port)
+                        .map_err(|error| format!("invalid value '{host}' for '--host': {error}"))
+                })
+                .collect::<Result<_, _>>()?
+        };
+        Ok(Query {
+            reports: self.command.reports(),
+            names: !options.numeric,
+            endpoints,
+            timeout: options.timeout,
+        })
+    }
+
+    /// The format asked for, in whichever way.
+    pub fn format(&self) -> Format {
+        if self.options.json {
+            Format::Json
+        } else {
+            self.options.format
+        }
+    }
+}
+
+/// Reads a duration that is longer than nothing and shorter than a day.
+fn duration(text: &str) -> Result<Duration, String> {
+    const LONGEST: Duration = Duration::from_secs(86_400);
+    let bare = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let parsed = if bare {
+        text.parse()
+            .ok()
+            .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+    } else {
+        text.parse::<SignedDuration>()
+            .ok()
+            .and_then(|signed| Duration::try_from(signed).ok())
+    };
+    parsed
+        .filter(|duration| !duration.is_zero() && *duration <= LONGEST)
+        .ok_or_else(|| "a duration such as 500ms, 2s, 1m or 10, up to a day, is wanted".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn durations() {
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("2s"), Ok(Duration::from_secs(2)));
+        assert_eq!(duration("1m"), Ok(Duration::from_secs(60)));
+        assert_eq!(duration("10"), Ok(Duration::from_secs(10)));
+        assert_eq!(duration("0.5"), Ok(Duration::from_millis(500)));
+        for wrong in ["", "0", "0s", "-1s", "1 parsec", ".", "1e3", "2d", "inf"] {
+            assert!(duration(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Every way to fail, with its words, its hint and its exit status side by side.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::report::ReportKind;
+
+/// The exit statuses, which are those of the Monitoring Plugins guidelines, for every command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum ExitStatus {
+    /// Everything asked for was fetched and printed.
+    Ok = 0,
+    /// Printed, but something asked for is missing.
+    Warning = 1,
+    /// chronyd is unavailable.
+    Critical = 2,
+    /// The question could not be put, or the answer not be written.
+    Unknown = 3,
+}
+
+/// Why chronyd, or one of its reports, could not be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Nothing listens there.
+    Connection,
+    /// This user, or this host, may not ask.
+    Permission,
+    /// No reply in time.
+    Timeout,
+    /// The reply is not chrony's protocol, or not a version this program speaks.
+    Protocol,
+    /// chronyd answered that it does not have it.
+    Unavailable,
+}
+
+/// Something that was asked for and could not be had.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Problem {
+    /// The report that is missing; `None`: chronyd itself.
+    pub report: Option<ReportKind>,
+    /// What kind of failure it is.
+    pub kind: Kind,
+    /// What happened.
+    pub message: String,
+    /// What to do about it, where there is something to do.
+    pub hint: Option<String>,
+}
+
+/// Why one path to chronyd led nowhere.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cause {
+    /// Nothing listens on the port, or the socket's daemon is gone.
+    Refused,
+    /// There is no socket at this path.
+    NoSocket,
+    /// This user may not use chronyd's socket.
+    SocketDenied,
+    /// This user may not put the client's socket beside chronyd's, where chronyd would answer.
+    ReplyPathDenied(PathBuf),
+    /// chronyd answered that this host may not ask.
+    HostDenied,
+    /// No reply within the time given.
+    Silent,
+    /// What answered does not speak chrony's protocol; the text says how one can tell.
+    NotChrony(String),
+    /// chronyd speaks another version of the protocol.
+    Version(u8),
+    /// The host's name could not be resolved; the resolver's own words.
+    Unresolvable(String),
+    /// Any other failure of the operating system's, in its own words.
+    System(String),
+}
+
+impl Cause {
+    /// The kind of failure this cause belongs to.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Refused | Self::NoSocket | Self::Unresolvable(_) | Self::System(_) => {
+                Kind::Connection
+            }
+            Self::SocketDenied | Self::ReplyPathDenied(_) | Self::HostDenied => Kind::Permission,
+            Self::Silent => Kind::Timeout,
+            Self::NotChrony(_) | Self::Version(_) => Kind::Protocol,
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused => f.write_str("connection refused"),
+            Self::NoSocket => f.write_str("no such socket"),
+            Self::SocketDenied => f.write_str("permission denied"),
+            Self::ReplyPathDenied(directory) => write!(
+                f,
+                "permission denied to create the reply socket in {}",
+                directory.display()
+            ),
+            Self::HostDenied => f.write_str("chronyd does not answer this host"),
+            Self::Silent => f.write_str("no reply"),
+            Self::NotChrony(how) => write!(f, "not chrony's protocol ({how})"),
+            Self::Version(version) => {
+                write!(f, "chronyd speaks protocol version {version}, not 6")
+            }
+            Self::Unresolvable(why) => write!(f, "cannot resolve the name: {why}"),
+            Self::System(what) => f.write_str(what),
+        }
+    }
+}
+
+/// One path that was tried, and why it led nowhere.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeadPath {
+    /// The path as the user would write it.
+    pub path: String,
+    /// Why it led nowhere.
+    pub cause: Cause,
+}
+
+/// The problem of a fetch that no path could serve: every path with its cause, the kind that says
+/// most about what is wrong, and advice that fits the causes.
+pub fn unreachable(dead: &[DeadPath]) -> Problem {
+    let says_most = [Kind::Protocol, Kind::Timeout, Kind::Permission];
+    let kind = says_most
+        .into_iter()
+        .find(|&kind| dead.iter().any(|path| path.cause.kind() == kind))
+        .unwrap_or(Kind::Connection);
+    let paths: Vec<String> = dead
+        .iter()
+        .map(|dead| format!("{}: {}", dead.path, dead.cause))
+        .collect();
+    Problem {
+        report: None,
+        kind,
+        message: format!("cannot reach chronyd: {}", paths.join("; ")),
+        hint: Some(hint(kind, dead).to_owned()),
+    }
+}
+
+/// What to do when no path led to chronyd.
+fn hint(kind: Kind, dead: &[DeadPath]) -> &'static str {
+    let any = |wanted: fn(&Cause) -> bool| dead.iter().any(|path| wanted(&path.cause));
+    match kind {
+        Kind::Permission if any(|cause| *cause == Cause::HostDenied) => {
+            "allow this host with `cmdallow` in chrony.conf"
+        }
+        Kind::Permission => {
+            "run as root, or let chronyd answer everyone on loopback (no `cmdport 0` in chrony.conf)"
+        }
+        Kind::Timeout => {
+            "chronyd may be hung, or drop requests from this host (see `cmdallow`, `bindcmdaddress` \
+             and firewalls)"
+        }
+        Kind::Protocol if any(|cause| matches!(cause, Cause::Version(_))) => {
+            "chronyd and this program are too far apart in age to talk to each other"
+        }
+        Kind::Protocol => "something other than chronyd answers; check --host and --port",
+        _ if any(|cause| matches!(cause, Cause::Unresolvable(_))) => {
+            "check the name, or give an address"
+        }
+        _ => {
+            "chronyd is not running, or listens elsewhere (see `cmdport` and `bindcmdaddress` in \
+             chrony.conf, and --host)"
+        }
+    }
+}
+
+/// What ends a run without a report.
+#[derive(Debug)]
+pub enum Error {
+    /// The output could not be written there.
+    Output {
+        /// Standard output or a file, as a message names it.
+        target: String,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A signal asked the program to end while its socket lay beside chronyd's; the socket is
+    /// removed.
+    Interrupted(i32),
+}
+
+impl Error {
+    /// The status to exit with.
+    pub fn exit_status(&self) -> ExitStatus {
+        ExitStatus::Unknown
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Output { target, source } => write!(f, "cannot write to {target}: {source}"),
+            Self::Interrupted(signal) => write!(f, "ended by signal {signal}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

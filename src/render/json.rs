@@ -1,0 +1,64 @@
+//! A [`Report`] as one JSON document: the shape is the same whatever was asked for and whatever
+//! went wrong. The only room that knows `serde_json`.
+
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
+
+use crate::error::Problem;
+use crate::health::{Verdict, verdict};
+use crate::report::{Asked, Report, Rtc, Source, SourceStats, Tracking};
+
+/// Within a version keys are added, never renamed or given another meaning.
+const SCHEMA_VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema_version: u32,
+    #[serde(serialize_with = "nanoseconds")]
+    fetched_at: Timestamp,
+    server: Option<&'a str>,
+    #[serde(skip_serializing_if = "Asked::is_no")]
+    verdict: Asked<Verdict>,
+    #[serde(skip_serializing_if = "Asked::is_no")]
+    tracking: &'a Asked<Tracking>,
+    #[serde(skip_serializing_if = "Asked::is_no")]
+    sources: &'a Asked<Vec<Source>>,
+    #[serde(skip_serializing_if = "Asked::is_no")]
+    stats: &'a Asked<Vec<SourceStats>>,
+    #[serde(skip_serializing_if = "Asked::is_no")]
+    rtc: &'a Asked<Rtc>,
+    errors: &'a [Problem],
+}
+
+/// The document, on one line or, for a person, on many.
+pub fn json(report: &Report, pretty: bool) -> String {
+    let document = Document {
+        schema_version: SCHEMA_VERSION,
+        fetched_at: report.fetched_at,
+        server: report.server.as_deref(),
+        verdict: match verdict(report) {
+            Some(verdict) => Asked::Got(verdict),
+            None if report.tracking.is_no() => Asked::No,
+            None => Asked::Missing,
+        },
+        tracking: &report.tracking,
+        sources: &report.sources,
+        stats: &report.stats,
+        rtc: &report.rtc,
+        errors: &report.problems,
+    };
+    let text = if pretty {
+        serde_json::to_string_pretty(&document)
+    } else {
+        serde_json::to_string(&document)
+    };
+    // Only a map with keys that are no strings, or a failing Serialize, could fail: there is none.
+    let mut text = text.unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Always nine decimals, so that moments sort as text.
+fn nanoseconds<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{time:.9}"))
+}

@@ -1,0 +1,27 @@
+//! A [`Report`] → text, in each of the formats. Every renderer is a pure function of the report
+//! and of what the terminal can show.
+
+mod json;
+mod palette;
+mod table;
+
+use std::fmt::Write;
+
+pub use json::json;
+pub use table::table;
+
+use crate::error::Problem;
+
+/// A problem as a message for standard error.
+pub fn problem(problem: &Problem) -> String {
+    let mut text = String::from("second-hand: ");
+    if let Some(report) = problem.report {
+        let _infallible = write!(text, "{report}: ");
+    }
+    text.push_str(&problem.message);
+    text.push('\n');
+    if let Some(hint) = &problem.hint {
+        let _infallible = writeln!(text, "hint: {hint}");
+    }
+    text
+}

@@ -1,0 +1,140 @@
+//! What chronyd said, as typed records: the one thing that the fetching half and the rendering half
+//! of the program share. It knows neither sockets nor terminals, and it judges nothing.
+//!
+//! Signs: every offset is positive when the clock it speaks of is ahead (fast), every frequency
+//! when it runs fast. A value that has no meaning in the state chronyd is in is `None`, never a
+//! placeholder. Floating-point values are `f32` because that holds exactly what chronyd sends, and
+//! so prints without invented digits.
+
+mod address;
+mod reach;
+mod rtc;
+mod sources;
+mod stats;
+mod tracking;
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
+
+pub use address::{Address, RefId, label};
+pub use reach::Reach;
+pub use rtc::Rtc;
+pub use sources::{Mode, Poll, Source, Standing, State};
+pub use stats::SourceStats;
+pub use tracking::{ErrorBound, LeapStatus, RefTime, Tracking};
+
+use crate::error::{ExitStatus, Problem};
+
+/// The four things that can be asked of chronyd.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReportKind {
+    /// How well the system clock is synchronised.
+    Tracking,
+    /// The sources chronyd polls.
+    Sources,
+    /// What chronyd has estimated about each source.
+    Stats,
+    /// The hardware clock.
+    Rtc,
+}
+
+impl ReportKind {
+    /// Every report, in the order in which they are shown.
+    pub const ALL: [Self; 4] = [Self::Tracking, Self::Sources, Self::Stats, Self::Rtc];
+}
+
+impl fmt::Display for ReportKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Tracking => "tracking",
+            Self::Sources => "sources",
+            Self::Stats => "stats",
+            Self::Rtc => "rtc",
+        })
+    }
+}
+
+/// One report's place in a [`Report`]: not asked for, asked for in vain, or there.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Asked<T> {
+    /// Nobody asked; the report has no place in the output.
+    No,
+    /// It was asked for and could not be had; [`Report::problems`] says why.
+    Missing,
+    /// Here it is.
+    Got(T),
+}
+
+impl<T> Asked<T> {
+    /// The report, if it was asked for and came.
+    pub fn got(&self) -> Option<&T> {
+        match self {
+            Self::Got(report) => Some(report),
+            Self::No | Self::Missing => None,
+        }
+    }
+
+    /// Whether nobody asked for it.
+    pub fn is_no(&self) -> bool {
+        matches!(self, Self::No)
+    }
+}
+
+impl<T: Serialize> Serialize for Asked<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.got().serialize(serializer)
+    }
+}
+
+/// Everything one fetch brought, whether it succeeded or not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// The system clock's time when the last reply had arrived.
+    pub fetched_at: Timestamp,
+    /// The path that served the whole fetch (`127.0.0.1:323`, `[::1]:323` or a socket's path);
+    /// `None` when none answered.
+    pub server: Option<String>,
+    /// How well the system clock is synchronised.
+    pub tracking: Asked<Tracking>,
+    /// The sources, in chronyd's own order.
+    pub sources: Asked<Vec<Source>>,
+    /// The estimates about each source, in chronyd's own order.
+    pub stats: Asked<Vec<SourceStats>>,
+    /// The hardware clock.
+    pub rtc: Asked<Rtc>,
+    /// What was asked for and could not be had.
+    pub problems: Vec<Problem>,
+}
+
+impl Report {
+    /// The exit status this report stands for: CRITICAL when chronyd delivered nothing, WARNING
+    /// when something that was asked for is missing.
+    pub fn exit_status(&self) -> ExitStatus {
+        if self.is_unreachable() {
+            ExitStatus::Critical
+        } else if self.problems.is_empty() {
+            ExitStatus::Ok
+        } else {
+            ExitStatus::Warning
+        }
+    }
+
+    /// How long before the fetch chronyd last updated the clock, in seconds of chronyd's own
+    /// (corrected) time, so that a clock that is hours off does not falsify the age; never
+    /// negative.
+    pub fn update_age_seconds(&self) -> Option<f64> {
+        let tracking = self.tracking.got()?;
+        let ref_time = tracking.ref_time.0?;
+        let ahead = f64::from(tracking.system_time_offset_seconds.unwrap_or(0.0));
+        let elapsed = self.fetched_at.duration_since(ref_time).as_secs_f64();
+        Some((elapsed - ahead).max(0.0))
+    }
+
+    /// Whether chronyd delivered nothing at all.
+    pub fn is_unreachable(&self) -> bool {
+        self.problems.iter().any(|problem| problem.report.is_none())
+    }
+}

@@ -1,0 +1,42 @@
+//! The reachability register: which of the last eight polls were answered.
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+/// The last eight polls of a source, the newest in the lowest bit, a one for a valid answer
+/// (RFC 5905, section 9.2). Shown in octal by tradition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reach(pub u8);
+
+impl Reach {
+    /// The register as three octal digits, as chronyc prints it.
+    pub fn octal(self) -> String {
+        format!("{:03o}", self.0)
+    }
+
+    /// The polls from the oldest to the newest: `true` was answered.
+    pub fn polls(self) -> impl Iterator<Item = bool> {
+        (0..8).rev().map(move |bit| self.0 >> bit & 1 == 1)
+    }
+}
+
+impl Serialize for Reach {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Reach", 2)?;
+        fields.serialize_field("reachability", &self.0)?;
+        fields.serialize_field("reachability_octal", &self.octal())?;
+        fields.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Reach;
+
+    #[test]
+    fn the_newest_poll_comes_last() {
+        let polls: Vec<bool> = Reach(0o203).polls().collect();
+        assert_eq!(polls, [true, false, false, false, false, false, true, true]);
+        assert_eq!(Reach(0o7).octal(), "007");
+    }
+}

@@ -1,0 +1,173 @@
+//! The sources chronyd polls and what it makes of them (`sources` in chronyc).
+
+use std::borrow::Cow;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use super::{Address, Reach};
+
+/// How chronyd uses a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// An NTP server that chronyd polls.
+    Server,
+    /// An NTP peer: each polls the other.
+    Peer,
+    /// A reference clock attached to this machine.
+    RefClock,
+    /// A mode this program does not know, by its number on the wire.
+    Unknown(u16),
+}
+
+impl Mode {
+    /// The mode as a word.
+    pub fn word(self) -> Cow<'static, str> {
+        match self {
+            Self::Server => "server".into(),
+            Self::Peer => "peer".into(),
+            Self::RefClock => "refclock".into(),
+            Self::Unknown(number) => unknown(number),
+        }
+    }
+
+    fn symbol(self) -> char {
+        match self {
+            Self::Server => '^',
+            Self::Peer => '=',
+            Self::RefClock => '#',
+            Self::Unknown(_) => ' ',
+        }
+    }
+}
+
+/// What chronyd's selection algorithm made of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// The source that chronyd follows.
+    Selected,
+    /// Combined with the selected one.
+    Combined,
+    /// Good enough, but not combined.
+    Selectable,
+    /// It disagrees with the majority.
+    Falseticker,
+    /// Its time varies too much.
+    Jittery,
+    /// Not usable: unreachable, not measured yet, unsynchronised, or marked `noselect`.
+    Unusable,
+    /// A state this program does not know, by its number on the wire.
+    Unknown(u16),
+}
+
+impl State {
+    /// The state as a word.
+    pub fn word(self) -> Cow<'static, str> {
+        match self {
+            Self::Selected => "selected".into(),
+            Self::Combined => "combined".into(),
+            Self::Selectable => "selectable".into(),
+            Self::Falseticker => "falseticker".into(),
+            Self::Jittery => "jittery".into(),
+            Self::Unusable => "unusable".into(),
+            Self::Unknown(number) => unknown(number),
+        }
+    }
+
+    /// Whether chronyd could set the clock by it.
+    pub fn is_usable(self) -> bool {
+        matches!(self, Self::Selected | Self::Combined | Self::Selectable)
+    }
+
+    fn symbol(self) -> char {
+        match self {
+            Self::Selected => '*',
+            Self::Combined => '+',
+            Self::Selectable => '-',
+            Self::Falseticker => 'x',
+            Self::Jittery => '~',
+            Self::Unusable => '?',
+            Self::Unknown(_) => ' ',
+        }
+    }
+}
+
+/// The word for an enumeration's value that a newer chronyd may have added.
+pub(super) fn unknown(number: u16) -> Cow<'static, str> {
+    format!("unknown({number})").into()
+}
+
+/// A source's mode and state: the two letters of chronyc's first column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// How chronyd uses the source.
+    pub mode: Mode,
+    /// What chronyd makes of it.
+    pub state: State,
+}
+
+impl Standing {
+    /// chronyc's two letters, such as `^*`; a blank stands for an unknown value.
+    pub fn symbol(self) -> String {
+        [self.mode.symbol(), self.state.symbol()].iter().collect()
+    }
+}
+
+impl Serialize for Standing {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Standing", 3)?;
+        fields.serialize_field("mode", &self.mode.word())?;
+        fields.serialize_field("state", &self.state.word())?;
+        fields.serialize_field("symbol", &self.symbol())?;
+        fields.end()
+    }
+}
+
+/// The interval between two polls, as chronyd keeps it: a signed power of two of seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Poll(pub i16);
+
+impl Poll {
+    /// The interval in seconds.
+    pub fn seconds(self) -> f64 {
+        f64::from(self.0).exp2()
+    }
+}
+
+impl Serialize for Poll {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Poll", 2)?;
+        fields.serialize_field("poll_log2_seconds", &self.0)?;
+        fields.serialize_field("poll_interval_seconds", &self.seconds())?;
+        fields.end()
+    }
+}
+
+/// One time source.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Source {
+    /// The source's address.
+    pub address: Address,
+    /// The source's name in chronyd's configuration, or a reference clock's id.
+    pub name: Option<String>,
+    /// Its mode and state.
+    #[serde(flatten)]
+    pub standing: Standing,
+    /// The source's own stratum; `None` before the first sample.
+    pub stratum: Option<u16>,
+    /// How often it is polled.
+    #[serde(flatten)]
+    pub poll: Poll,
+    /// Which of the last polls were answered.
+    #[serde(flatten)]
+    pub reach: Reach,
+    /// Seconds since the last good sample; `None`: there never was one.
+    pub last_sample_age_seconds: Option<u32>,
+    /// The last measurement, adjusted for the slewing done since, in seconds; positive: the local
+    /// clock is ahead of the source.
+    pub offset_seconds: Option<f32>,
+    /// The last measurement as it was made, in seconds, same sign.
+    pub measured_offset_seconds: Option<f32>,
+    /// Margin of error of the measurement (the NTP root distance), in seconds.
+    pub error_seconds: Option<f32>,
+}

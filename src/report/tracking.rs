@@ -1,0 +1,155 @@
+//! How well the system clock is synchronised (`tracking` in chronyc).
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use super::sources::unknown;
+use super::{Address, RefId, label};
+
+/// Whether a leap second is due, and whether there is a reference at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeapStatus {
+    /// Synchronised, or serving the local reference.
+    Normal,
+    /// A second will be inserted at the end of the day (UTC).
+    Insert,
+    /// A second will be deleted at the end of the day (UTC).
+    Delete,
+    /// chronyd has no reference.
+    Unsynchronized,
+    /// A value this program does not know, by its number on the wire.
+    Unknown(u16),
+}
+
+impl LeapStatus {
+    /// The status as a word.
+    pub fn word(self) -> Cow<'static, str> {
+        match self {
+            Self::Normal => "normal".into(),
+            Self::Insert => "insert".into(),
+            Self::Delete => "delete".into(),
+            Self::Unsynchronized => "unsynchronized".into(),
+            Self::Unknown(number) => unknown(number),
+        }
+    }
+}
+
+impl Serialize for LeapStatus {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.word())
+    }
+}
+
+/// A moment that chronyd reports (UTC), or `None` where the wire says 1970: there was none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefTime(pub Option<Timestamp>);
+
+impl Serialize for RefTime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let unix_seconds = self.0.map(|time| time.as_duration().as_secs_f64());
+        let mut fields = serializer.serialize_struct("RefTime", 2)?;
+        fields.serialize_field("ref_time", &self.0)?;
+        fields.serialize_field("ref_time_unix_seconds", &unix_seconds)?;
+        fields.end()
+    }
+}
+
+/// The largest error the system clock can have, in its three parts (chrony's manual, `tracking`,
+/// "Root dispersion"). It takes the stratum-1 computer to be correct.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ErrorBound {
+    /// The size of the correction that is still to be made, in seconds.
+    pub offset_seconds: f64,
+    /// The accumulated dispersion, in seconds.
+    pub root_dispersion_seconds: f64,
+    /// Half the accumulated network delay, in seconds.
+    pub half_root_delay_seconds: f64,
+}
+
+impl ErrorBound {
+    /// The bound itself, in seconds.
+    pub fn seconds(self) -> f64 {
+        self.offset_seconds + self.root_dispersion_seconds + self.half_root_delay_seconds
+    }
+
+    /// The bound in the precision of its parts, which came as `f32`: more digits would be invented.
+    #[expect(clippy::cast_possible_truncation, reason = "as said above")]
+    pub fn rounded(self) -> f32 {
+        self.seconds() as f32
+    }
+}
+
+/// To a program the bound is one number.
+impl Serialize for ErrorBound {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f32(self.rounded())
+    }
+}
+
+/// chronyd's view of the system clock.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Tracking {
+    /// The reference's id; `None` when unsynchronised.
+    pub reference_id: Option<RefId>,
+    /// The reference's name in chronyd's configuration, or a reference clock's id.
+    pub reference_name: Option<String>,
+    /// The reference's address.
+    pub reference_address: Address,
+    /// How many hops away a reference clock is; `None` when unsynchronised.
+    pub stratum: Option<u16>,
+    /// Leap second and synchronisation status.
+    pub leap_status: LeapStatus,
+    /// When the last measurement was processed.
+    #[serde(flatten)]
+    pub ref_time: RefTime,
+    /// How far the system clock is from chronyd's estimate of true time, in seconds; positive: the
+    /// system clock is ahead. All other offsets are relative to that estimate.
+    pub system_time_offset_seconds: Option<f32>,
+    /// The offset found at the last clock update, in seconds; positive: the clock was ahead. It
+    /// does not say how wrong the clock is now.
+    pub last_offset_seconds: Option<f32>,
+    /// Long-term average of the offset, in seconds.
+    pub rms_offset_seconds: Option<f32>,
+    /// The rate at which the clock would go wrong if chronyd did not correct it, in ppm; positive:
+    /// fast.
+    pub frequency_ppm: f32,
+    /// Difference between the rate the measurements ask for and the one in use, in ppm.
+    pub residual_frequency_ppm: Option<f32>,
+    /// Error bound of the frequency, in ppm.
+    pub skew_ppm: Option<f32>,
+    /// Network delay accumulated on the way to the stratum-1 computer, in seconds.
+    pub root_delay_seconds: Option<f32>,
+    /// Dispersion accumulated on the way to the stratum-1 computer, in seconds.
+    pub root_dispersion_seconds: Option<f32>,
+    /// Time between the last two clock updates, in seconds (not the time since the last one).
+    pub update_interval_seconds: Option<f32>,
+    /// The largest error the system clock can have; `None` when unsynchronised or when chronyd
+    /// serves its own clock.
+    #[serde(rename = "max_error_seconds")]
+    pub error_bound: Option<ErrorBound>,
+}
+
+impl Tracking {
+    /// Whether chronyd serves its own clock for want of a better one (`local` in `chrony.conf`).
+    pub fn is_local(&self) -> bool {
+        self.reference_id == Some(RefId::LOCAL)
+    }
+
+    /// What to call the reference: its name, its address or its id; `None` when there is none
+    /// but the machine itself.
+    pub fn reference(&self) -> Option<String> {
+        if self.reference_id.is_none() || self.is_local() {
+            return None;
+        }
+        match self.reference_address {
+            Address::None => self
+                .reference_name
+                .clone()
+                .or_else(|| self.reference_id.map(|id| id.to_string())),
+            address => Some(label(self.reference_name.as_deref(), address)),
+        }
+    }
+}
