@@ -1,14 +1,22 @@
 //! The command line as data: commands, options and their help. Reads nothing but its arguments.
 
+use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::SignedDuration;
 
 use crate::chronyd::{Endpoint, local_endpoints};
 use crate::fetch::Query;
 use crate::report::ReportKind;
+
+/// chronyd's command port (`cmdport` in `chrony.conf`).
+const DEFAULT_PORT: u16 = 323;
+
+/// Long enough for a bad network, and half of what monitoring systems wait for a check.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(5);
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -71,7 +79,8 @@ impl Command {
     }
 }
 
-/// The options, which are the same before and after the command.
+/// The options, which are the same before and after the command. Their defaults are given in words
+/// here and in code where they are used: clap would parse each of them twice in every run.
 #[derive(Debug, Args)]
 pub struct Options {
     /// Where chronyd is: a socket's path, an address or a host name; several are tried in order
@@ -84,21 +93,21 @@ pub struct Options {
         global = true
     )]
     pub hosts: Vec<String>,
-    /// UDP port
-    #[arg(short, long, default_value_t = 323, global = true, value_parser = clap::value_parser!(u16).range(1..))]
-    pub port: u16,
-    /// Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds
-    #[arg(short, long, value_name = "DURATION", default_value = "5s", value_parser = duration, global = true)]
-    pub timeout: Duration,
+    /// UDP port [default: 323]
+    #[arg(short, long, global = true, value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
+    /// Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]
+    #[arg(short, long, value_name = "DURATION", value_parser = duration, global = true)]
+    pub timeout: Option<Duration>,
     /// The same as --format json
     #[arg(long, conflicts_with = "format", global = true)]
     pub json: bool,
-    /// How to show the answer
-    #[arg(short, long, value_enum, default_value_t = Format::Table, global = true)]
-    pub format: Format,
-    /// When to use colours
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto, global = true)]
-    pub color: When,
+    /// How to show the answer [default: table]
+    #[arg(short, long, value_enum, global = true)]
+    pub format: Option<Format>,
+    /// When to use colours [default: auto]
+    #[arg(long, value_name = "WHEN", value_enum, global = true)]
+    pub color: Option<When>,
     /// Addresses only: do not ask chronyd for the configured names
     #[arg(short, long, global = true)]
     pub numeric: bool,
@@ -108,18 +117,20 @@ pub struct Options {
 }
 
 /// How to show the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Format {
     /// For people
+    #[default]
     Table,
     /// One JSON document
     Json,
 }
 
 /// When to use colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum When {
     /// On a terminal, unless the environment objects
+    #[default]
     Auto,
     /// Always
     Always,
@@ -128,20 +139,33 @@ pub enum When {
 }
 
 impl Cli {
+    /// Reads the arguments, the program's name first.
+    ///
+    /// # Errors
+    /// What clap has to say instead: help, the version, or what is wrong.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        // Taking clap's structures apart takes longer than asking chronyd: a process that lives for
+        // a millisecond leaves that to its end.
+        let mut command = ManuallyDrop::new(Self::command());
+        let matches = command.try_get_matches_from_mut(arguments)?;
+        let mut matches = ManuallyDrop::new(matches);
+        Self::from_arg_matches_mut(&mut matches)
+    }
     /// What the command line asks of chronyd.
     ///
     /// # Errors
     /// When a host cannot be one; the text says which.
     pub fn query(&self) -> Result<Query, String> {
         let options = &self.options;
+        let port = options.port.unwrap_or(DEFAULT_PORT);
         let endpoints = if options.hosts.is_empty() {
-            local_endpoints(options.port)
+            local_endpoints(port)
         } else {
             options
                 .hosts
                 .iter()
                 .map(|host| {
-                    Endpoint::parse(host, options.port)
+                    Endpoint::parse(host, port)
                         .map_err(|error| format!("invalid value '{host}' for '--host': {error}"))
                 })
                 .collect::<Result<_, _>>()?
@@ -150,7 +174,7 @@ impl Cli {
             reports: self.command.reports(),
             names: !options.numeric,
             endpoints,
-            timeout: options.timeout,
+            timeout: options.timeout.unwrap_or(DEFAULT_TIMEOUT),
         })
     }
 
@@ -159,7 +183,7 @@ impl Cli {
         if self.options.json {
             Format::Json
         } else {
-            self.options.format
+            self.options.format.unwrap_or_default()
         }
     }
 }
@@ -187,7 +211,6 @@ fn duration(text: &str) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_definition_is_sound() {

@@ -24,7 +24,7 @@ pub mod units;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
 
 pub use error::{Error, ExitStatus};
 
@@ -38,7 +38,7 @@ use terminal::Terminal;
 /// # Errors
 /// When the output cannot be written, or a signal wants the program to end.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, Error> {
-    let parsed = Cli::try_parse_from(arguments).and_then(|cli| {
+    let parsed = Cli::read(arguments).and_then(|cli| {
         let query = cli.query().map_err(|wrong| {
             Cli::command().error(clap::error::ErrorKind::ValueValidation, wrong)
         })?;
@@ -49,7 +49,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
         Err(answer) => return usage(&answer),
     };
     let output = Output::to(cli.options.output.as_deref());
-    let terminal = Terminal::of(&output, cli.options.color);
+    let terminal = Terminal::of(&output, cli.options.color.unwrap_or_default());
     let report = fetch::fetch(&query)?;
     match cli.format() {
         Format::Json => output.write(&render::json(&report, terminal.is_terminal))?,

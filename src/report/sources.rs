@@ -130,7 +130,7 @@ pub struct Poll(pub i16);
 impl Poll {
     /// The interval in seconds.
     pub fn seconds(self) -> f64 {
-        f64::from(self.0).exp2()
+        2_f64.powi(self.0.into())
     }
 }
 
