@@ -1,0 +1,491 @@
+//! The comparison of the program's JSON with what chronyc printed: every key of every report, to the last digit chronyc
+//! prints. The meaning of each key is the contract's, in particular one sign for all offsets and `null` for every figure
+//! that means nothing; where a figure comes from is [`crate::oracle`]'s matter.
+
+use std::io::Write;
+use std::net::IpAddr;
+use std::process::{Command, Stdio};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::oracle::{self, NO_TIME, Reports, Row, Snapshot};
+
+/// Whether the program was told to leave names alone.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Names {
+    /// It asked chronyd for them.
+    Asked,
+    /// `--numeric`.
+    LeftOut,
+}
+
+/// Checks every report that `document` has against `snapshot`.
+///
+/// # Panics
+///
+/// With a list of everything that differs.
+pub fn assert_agrees(document: &Value, snapshot: &Snapshot, names: Names) {
+    let mut check = Check {
+        document,
+        names,
+        wrong: Vec::new(),
+    };
+    if document.get("tracking").is_some() {
+        check.tracking(snapshot);
+    }
+    if document.get("sources").is_some() {
+        check.rows("/sources", &snapshot.numeric.sources, |check, at, index| {
+            check.source(at, snapshot, index);
+        });
+    }
+    if document.get("stats").is_some() {
+        check.rows("/stats", &snapshot.numeric.stats, |check, at, index| {
+            check.statistics(at, snapshot, index);
+        });
+    }
+    if document.get("rtc").is_some() {
+        check.rtc(&snapshot.numeric);
+    }
+    assert!(
+        check.wrong.is_empty(),
+        "{}\nchronyc: {snapshot:#?}\nsecond-hand: {document:#}",
+        check.wrong.join("\n")
+    );
+}
+
+/// What of tracking means something.
+#[derive(Clone, Copy, PartialEq)]
+enum Reference {
+    /// None: every figure that speaks of a reference is a placeholder.
+    None,
+    /// The daemon's own clock; it has been corrected before, or never.
+    Own { corrected: bool },
+    /// A source.
+    Source,
+}
+
+impl Reference {
+    fn of(row: &Row) -> Self {
+        use oracle::tracking::{LAST_OFFSET, RMS_OFFSET, UPDATE_INTERVAL};
+        if row[oracle::tracking::LEAP_STATUS] == "Not synchronised" {
+            Self::None
+        } else if row[oracle::tracking::REFERENCE_ID] == "7F7F0101" {
+            let history = [LAST_OFFSET, RMS_OFFSET, UPDATE_INTERVAL];
+            let corrected = history.iter().any(|&column| value(&row[column]) != 0.0);
+            Self::Own { corrected }
+        } else {
+            Self::Source
+        }
+    }
+}
+
+struct Check<'a> {
+    document: &'a Value,
+    names: Names,
+    wrong: Vec<String>,
+}
+
+impl<'a> Check<'a> {
+    fn tracking(&mut self, snapshot: &Snapshot) {
+        use oracle::tracking::{
+            FREQUENCY, LAST_OFFSET, LEAP_STATUS, NAME, REF_TIME, REFERENCE_ID, RESIDUAL_FREQUENCY,
+            RMS_OFFSET, ROOT_DELAY, ROOT_DISPERSION, SKEW, STRATUM, SYSTEM_TIME, UPDATE_INTERVAL,
+        };
+        let (row, named) = (&snapshot.numeric.tracking, &snapshot.named.tracking);
+        let reference = Reference::of(row);
+        let exists = reference != Reference::None;
+        let source = reference == Reference::Source;
+        let history = source || reference == Reference::Own { corrected: true };
+
+        self.keys(
+            "/tracking",
+            "reference_id reference_name reference_address stratum leap_status ref_time \
+             ref_time_unix_seconds system_time_offset_seconds last_offset_seconds rms_offset_seconds \
+             frequency_ppm residual_frequency_ppm skew_ppm root_delay_seconds root_dispersion_seconds \
+             update_interval_seconds max_error_seconds",
+        );
+        let leap = match row[LEAP_STATUS].as_str() {
+            "Normal" => "normal",
+            "Insert second" => "insert",
+            "Delete second" => "delete",
+            "Not synchronised" => "unsynchronized",
+            other => panic!("chronyc says leap status {other}"),
+        };
+        self.text("/tracking/leap_status", Some(leap));
+        self.text(
+            "/tracking/reference_id",
+            exists.then_some(&row[REFERENCE_ID]),
+        );
+        let address = address(&row[NAME]);
+        self.text(
+            "/tracking/reference_address",
+            address.map(|_| row[NAME].as_str()),
+        );
+        self.name("/tracking/reference_name", &row[NAME], &named[NAME]);
+        self.integer("/tracking/stratum", exists.then_some(&row[STRATUM]));
+        self.time("/tracking/ref_time", exists.then_some(&row[REF_TIME]));
+
+        let figures = [
+            ("system_time_offset_seconds", SYSTEM_TIME, history, -1.0),
+            ("last_offset_seconds", LAST_OFFSET, history, 1.0),
+            ("rms_offset_seconds", RMS_OFFSET, history, 1.0),
+            ("frequency_ppm", FREQUENCY, true, 1.0),
+            ("residual_frequency_ppm", RESIDUAL_FREQUENCY, source, 1.0),
+            ("skew_ppm", SKEW, source, 1.0),
+            ("root_delay_seconds", ROOT_DELAY, exists, 1.0),
+            ("root_dispersion_seconds", ROOT_DISPERSION, exists, 1.0),
+        ];
+        for (key, column, means_something, sign) in figures {
+            let printed = means_something.then_some(&row[column]);
+            self.number(&format!("/tracking/{key}"), printed, sign);
+        }
+        let interval = self.pointer("/tracking/update_interval_seconds").as_f64();
+        if history && interval.is_some_and(|seconds| seconds > 0.0) {
+            let printed = &row[UPDATE_INTERVAL];
+            self.number("/tracking/update_interval_seconds", Some(printed), 1.0);
+        } else {
+            // chronyc prints one digit: an interval below 50 ms reads as none.
+            let is_none = !history || value(&row[UPDATE_INTERVAL]) == 0.0;
+            self.expect(
+                is_none && interval.is_none(),
+                "/tracking/update_interval_seconds",
+                &row[UPDATE_INTERVAL],
+            );
+        }
+
+        // |current correction| + root dispersion + root delay / 2, from chrony's manual.
+        let bound = source.then(|| {
+            value(&row[SYSTEM_TIME]).abs()
+                + value(&row[ROOT_DISPERSION])
+                + value(&row[ROOT_DELAY]) / 2.0
+        });
+        let mut bounds = vec!["/tracking/max_error_seconds"];
+        // A verdict on a daemon that says one thing and shows another may hold no bound.
+        if self.pointer("/verdict/state") != "stale" {
+            bounds.push("/verdict/max_error_seconds");
+        }
+        for key in bounds {
+            let seen = self.pointer(key).as_f64();
+            // Three figures of nine digits each, and their sum as an f32.
+            let same = match (seen, bound) {
+                (Some(seen), Some(bound)) => {
+                    (seen - bound).abs() < 2e-9 + bound * f64::from(f32::EPSILON)
+                }
+                (seen, bound) => seen.is_none() && bound.is_none(),
+            };
+            self.expect(same, key, &format!("{bound:?}"));
+        }
+    }
+
+    fn source(&mut self, at: &str, snapshot: &Snapshot, index: usize) {
+        use oracle::sources::{
+            ERROR, LAST_SAMPLE_AGE, MEASURED_OFFSET, MODE, NAME, NEVER, OFFSET, POLL, REACH, STATE,
+            STRATUM,
+        };
+        let row = &snapshot.numeric.sources[index];
+        self.keys(
+            at,
+            "address name mode state symbol stratum poll_log2_seconds poll_interval_seconds \
+             reachability reachability_octal last_sample_age_seconds offset_seconds \
+             measured_offset_seconds error_seconds",
+        );
+        let mode = match row[MODE].as_str() {
+            "^" => "server",
+            "=" => "peer",
+            "#" => "refclock",
+            other => panic!("chronyc says mode {other}"),
+        };
+        let state = match row[STATE].as_str() {
+            "*" => "selected",
+            "+" => "combined",
+            "-" => "selectable",
+            "x" => "falseticker",
+            "~" => "jittery",
+            "?" => "unusable",
+            other => panic!("chronyc says state {other}"),
+        };
+        self.text(&format!("{at}/mode"), Some(mode));
+        self.text(&format!("{at}/state"), Some(state));
+        let symbol = format!("{}{}", row[MODE], row[STATE]);
+        self.text(&format!("{at}/symbol"), Some(&symbol));
+        self.address_and_name(at, &row[NAME], &snapshot.named.sources[index][NAME]);
+
+        let sampled = row[LAST_SAMPLE_AGE] != NEVER;
+        self.integer(&format!("{at}/stratum"), sampled.then_some(&row[STRATUM]));
+        self.integer(&format!("{at}/poll_log2_seconds"), Some(&row[POLL]));
+        let interval = value(&row[POLL]).exp2();
+        let key = format!("{at}/poll_interval_seconds");
+        self.expect(
+            self.pointer(&key).as_f64() == Some(interval),
+            &key,
+            &interval.to_string(),
+        );
+        let reach = u64::from_str_radix(&row[REACH], 8).expect("octal");
+        self.integer(&format!("{at}/reachability"), Some(&reach.to_string()));
+        let key = format!("{at}/reachability_octal");
+        let octal = self.pointer(&key).as_str();
+        self.expect(
+            octal.map(|digits| u64::from_str_radix(digits, 8)) == Some(Ok(reach)),
+            &key,
+            &row[REACH],
+        );
+        let age = sampled.then_some(&row[LAST_SAMPLE_AGE]);
+        self.integer(&format!("{at}/last_sample_age_seconds"), age);
+        for (key, column) in [
+            ("offset_seconds", OFFSET),
+            ("measured_offset_seconds", MEASURED_OFFSET),
+            ("error_seconds", ERROR),
+        ] {
+            self.number(&format!("{at}/{key}"), sampled.then_some(&row[column]), 1.0);
+        }
+    }
+
+    fn statistics(&mut self, at: &str, snapshot: &Snapshot, index: usize) {
+        use oracle::stats::{
+            FREQUENCY, NAME, NO_SKEW, NO_STD_DEV, OFFSET, RUNS, SAMPLES, SKEW, SPAN, STD_DEV,
+        };
+        let row = &snapshot.numeric.stats[index];
+        self.keys(
+            at,
+            "address name reference_id samples runs span_seconds frequency_ppm skew_ppm \
+             offset_seconds offset_error_seconds std_dev_seconds",
+        );
+        self.address_and_name(at, &row[NAME], &snapshot.named.stats[index][NAME]);
+        self.reference_id(at, &row[NAME]);
+        for (key, column) in [("samples", SAMPLES), ("runs", RUNS), ("span_seconds", SPAN)] {
+            self.integer(&format!("{at}/{key}"), Some(&row[column]));
+        }
+        let sampled = row[SAMPLES] != "0";
+        let slope = row[SKEW] != NO_SKEW;
+        for (key, column, means_something) in [
+            ("frequency_ppm", FREQUENCY, slope),
+            ("skew_ppm", SKEW, slope),
+            ("offset_seconds", OFFSET, sampled),
+            ("std_dev_seconds", STD_DEV, row[STD_DEV] != NO_STD_DEV),
+        ] {
+            let printed = means_something.then_some(&row[column]);
+            self.number(&format!("{at}/{key}"), printed, 1.0);
+        }
+        let key = format!("{at}/offset_error_seconds");
+        let seen = self.pointer(&key).as_f64();
+        let right = match &snapshot.offset_errors {
+            _ if !sampled => seen.is_none(),
+            Some(errors) => seen.is_some_and(|seen| same_f32(seen, errors[index])),
+            None => seen.is_some_and(|seen| seen >= 0.0),
+        };
+        let expected = snapshot.offset_errors.as_ref().map(|errors| errors[index]);
+        self.expect(right, &key, &format!("{expected:?}"));
+    }
+
+    fn rtc(&mut self, reports: &Reports) {
+        use oracle::rtc::{DRIFT, OFFSET, REF_TIME, RUNS, SAMPLES, SPAN};
+        let Some(row) = &reports.rtc else {
+            self.expect(
+                self.pointer("/rtc").is_null(),
+                "/rtc",
+                "RTC driver not running",
+            );
+            return;
+        };
+        self.keys(
+            "/rtc",
+            "ref_time ref_time_unix_seconds samples runs span_seconds offset_seconds drift_ppm",
+        );
+        let measured = row[REF_TIME] != NO_TIME;
+        self.time("/rtc/ref_time", measured.then_some(&row[REF_TIME]));
+        for (key, column) in [("samples", SAMPLES), ("runs", RUNS), ("span_seconds", SPAN)] {
+            self.integer(&format!("/rtc/{key}"), Some(&row[column]));
+        }
+        for (key, column) in [("offset_seconds", OFFSET), ("drift_ppm", DRIFT)] {
+            self.number(
+                &format!("/rtc/{key}"),
+                measured.then_some(&row[column]),
+                1.0,
+            );
+        }
+    }
+
+    /// The reference id chronyd has for a source: an IPv4 address's four bytes, four bytes of an IPv6 address's MD5 hash, a
+    /// reference clock's four characters.
+    fn reference_id(&mut self, at: &str, name: &str) {
+        let hexadecimal = |bytes: &[u8]| -> String {
+            let digits = bytes.iter().map(|byte| format!("{byte:02X}"));
+            digits.collect()
+        };
+        let expected = match address(name) {
+            Some(IpAddr::V4(address)) => Some(hexadecimal(&address.octets())),
+            Some(IpAddr::V6(address)) => Some(md5(&address.octets())[..8].to_uppercase()),
+            None if is_unresolved(name) => None,
+            None => Some(format!("{:0<8}", hexadecimal(name.as_bytes()))),
+        };
+        self.text(&format!("{at}/reference_id"), expected.as_ref());
+    }
+
+    fn address_and_name(&mut self, at: &str, numeric: &str, named: &str) {
+        let address = address(numeric).map(|_| numeric);
+        self.text(&format!("{at}/address"), address);
+        self.name(&format!("{at}/name"), numeric, named);
+    }
+
+    /// `--numeric` leaves out all names but those of reference clocks, which are their addresses.
+    fn name(&mut self, key: &str, numeric: &str, named: &str) {
+        let is_refclock = address(numeric).is_none() && !is_unresolved(numeric);
+        let told = self.names == Names::Asked || is_refclock;
+        self.text(key, (told && !named.is_empty()).then_some(named));
+    }
+
+    fn rows(&mut self, at: &str, rows: &[Row], mut row: impl FnMut(&mut Self, &str, usize)) {
+        let Some(seen) = self.pointer(at).as_array() else {
+            self.expect(false, at, "a list");
+            return;
+        };
+        if seen.len() != rows.len() {
+            self.expect(false, at, &format!("{} rows", rows.len()));
+            return;
+        }
+        for index in 0..rows.len() {
+            row(self, &format!("{at}/{index}"), index);
+        }
+    }
+
+    /// Every key is known here, so that none goes unchecked.
+    fn keys(&mut self, at: &str, expected: &str) {
+        let mut expected: Vec<&str> = expected.split_whitespace().collect();
+        expected.sort_unstable();
+        let keys = |object: &serde_json::Map<String, Value>| {
+            let mut keys: Vec<String> = object.keys().cloned().collect();
+            keys.sort_unstable();
+            keys
+        };
+        let seen = self.pointer(at).as_object().map(keys).unwrap_or_default();
+        if seen != expected {
+            let seen = format!("keys of {at}: {seen:?}");
+            self.wrong.push(format!("{seen}, expected {expected:?}"));
+        }
+    }
+
+    fn text(&mut self, key: &str, expected: Option<&(impl AsRef<str> + ?Sized)>) {
+        let expected = expected.map(AsRef::as_ref);
+        let seen = self.pointer(key);
+        let right = match expected {
+            Some(expected) => seen == expected,
+            None => seen.is_null(),
+        };
+        self.expect(right, key, expected.unwrap_or("null"));
+    }
+
+    fn integer(&mut self, key: &str, printed: Option<&(impl AsRef<str> + ?Sized)>) {
+        let expected = printed.map(|printed| -> i64 {
+            let digits = printed.as_ref();
+            digits.parse().expect("an integer from chronyc")
+        });
+        let seen = self.pointer(key);
+        let right = match expected {
+            Some(expected) => seen.as_i64() == Some(expected),
+            None => seen.is_null(),
+        };
+        self.expect(right, key, &format!("{expected:?}"));
+    }
+
+    /// A figure of which chronyc prints so many digits. It must be the shortest decimal of the `f32` that chronyd sent, and
+    /// that `f32` must print as chronyc printed it.
+    fn number(&mut self, key: &str, printed: Option<&String>, sign: f64) {
+        let seen = self.pointer(key);
+        let right = match printed {
+            None => seen.is_null(),
+            Some(printed) => seen.as_f64().is_some_and(|number| {
+                let decimals = printed
+                    .split_once('.')
+                    .map_or(0, |(_, digits)| digits.len());
+                let sent = f64::from(narrowed(number));
+                let reprinted = format!("{:.decimals$}", sign * sent);
+                same_f32(number, narrowed(number))
+                    && without_sign_of_zero(&reprinted) == without_sign_of_zero(printed)
+            }),
+        };
+        let expected = printed.map_or("null", |printed| printed);
+        self.expect(right, key, &format!("{expected} (× {sign})"));
+    }
+
+    /// A time, which the document has twice: as text, and in seconds.
+    fn time(&mut self, key: &str, printed: Option<&String>) {
+        let seconds_key = format!("{key}_unix_seconds");
+        let (text, seconds) = (self.pointer(key), self.pointer(&seconds_key));
+        let Some(printed) = printed else {
+            let none = text.is_null() && seconds.is_null();
+            self.expect(none, key, "null");
+            return;
+        };
+        let instant: Option<Timestamp> = text.as_str().and_then(|text| text.parse().ok());
+        let reprinted = instant.map(|instant| {
+            let (whole, part) = (instant.as_second(), instant.subsec_nanosecond());
+            format!("{whole}.{part:09}")
+        });
+        let in_utc = text.as_str().is_some_and(|text| text.ends_with('Z'));
+        let right = in_utc && reprinted.as_deref() == Some(printed);
+        self.expect(right, key, printed);
+        // An f64 of today's seconds tells quarters of a microsecond apart.
+        let near = seconds.as_f64().map(|seconds| seconds - value(printed));
+        let right = near.is_some_and(|difference| difference.abs() < 5e-7);
+        self.expect(right, &seconds_key, printed);
+    }
+
+    fn pointer(&self, key: &str) -> &'a Value {
+        self.document.pointer(key).unwrap_or(&Value::Null)
+    }
+
+    fn expect(&mut self, right: bool, key: &str, expected: &str) {
+        if !right {
+            let seen = self.document.pointer(key);
+            let seen = seen.map_or("nothing".to_owned(), Value::to_string);
+            self.wrong
+                .push(format!("{key} is {seen}, chronyc has {expected}"));
+        }
+    }
+}
+
+fn address(name: &str) -> Option<IpAddr> {
+    name.parse().ok()
+}
+
+/// The MD5 hash of `bytes` in hexadecimal, as md5sum makes it.
+fn md5(bytes: &[u8]) -> String {
+    let mut md5sum = Command::new("md5sum")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("md5sum");
+    let mut input = md5sum.stdin.take().expect("its standard input");
+    input.write_all(bytes).expect("a few bytes written");
+    drop(input);
+    let output = md5sum.wait_with_output().expect("md5sum's answer");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// chronyc's stand-in for the address of a source whose name is not resolved yet.
+fn is_unresolved(name: &str) -> bool {
+    name.starts_with("ID#")
+}
+
+/// A figure too small for its digits is printed as -0.000 or 0.000, by its sign, which nobody can read.
+fn without_sign_of_zero(printed: &str) -> &str {
+    match printed.strip_prefix('-') {
+        Some(digits) if digits.bytes().all(|byte| matches!(byte, b'0' | b'.')) => digits,
+        _ => printed,
+    }
+}
+
+fn value(printed: &str) -> f64 {
+    printed.parse().expect("a number from chronyc")
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn narrowed(number: f64) -> f32 {
+    number as f32
+}
+
+/// Whether `number` is what the shortest decimal of `sent` reads as.
+fn same_f32(number: f64, sent: f32) -> bool {
+    sent.to_string().parse() == Ok(number)
+}

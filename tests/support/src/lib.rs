@@ -1,0 +1,38 @@
+//! What the tests of `second-hand` share: private chronyds, chronyc as the oracle, a scripted daemon,
+//! and the one door through which every JSON document passes. It knows chrony and the contract's
+//! words; it refuses to know the program's inside, which the tests meet as a binary only.
+
+pub mod agreement;
+pub mod chronyd;
+pub mod local;
+pub mod loopback;
+pub mod oracle;
+pub mod preload;
+pub mod refclock;
+pub mod scripted;
+pub mod stage;
+
+use std::process::Output;
+
+use serde_json::Value;
+
+/// The JSON document a run of the program has left on its standard output.
+///
+/// Every document a test looks at comes through here, so that a check meant for all of them has one
+/// place to live.
+///
+/// # Panics
+///
+/// When standard output is not exactly one JSON object.
+pub fn json(output: &Output) -> Value {
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|cause| {
+        panic!(
+            "not one JSON document: {cause}\nstatus: {}\nstdout: {}\nstderr: {}",
+            output.status,
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
+        )
+    });
+    assert!(document.is_object(), "not a JSON object: {document}");
+    document
+}

@@ -1,0 +1,76 @@
+//! The object that is preloaded into a private chronyd (`preload.c`): compiled here, told what to do here. What it gives is
+//! a hardware clock without hardware, and a chronyd whose time can be stopped.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A hardware clock for a chronyd that has none.
+#[derive(Clone, Copy, Debug)]
+pub enum Rtc {
+    /// Ticks, this many seconds ahead of the system clock.
+    Ahead(f64),
+    /// Is there, but never ticks: chronyd waits for its first measurement.
+    Silent,
+}
+
+/// The device chronyd is told to open; it does not exist.
+pub const RTC_DEVICE: &str = "/nonexistent/rtc";
+
+/// A compiled object, and the file by which it is told that time stands still.
+#[derive(Debug)]
+pub struct Preload {
+    object: PathBuf,
+    freeze: PathBuf,
+}
+
+impl Preload {
+    /// Compiles the object into `directory`.
+    ///
+    /// # Panics
+    ///
+    /// When there is no C compiler, or it does not like the source.
+    pub fn compile(directory: &Path) -> Self {
+        let object = directory.join("preload.so");
+        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/preload.c");
+        let compiled = Command::new("cc")
+            .args(["-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror"])
+            .arg("-o")
+            .arg(&object)
+            .args([source, "-ldl"])
+            .status()
+            .unwrap_or_else(|cause| panic!("cannot run the C compiler, cc: {cause}"));
+        assert!(compiled.success(), "{source} does not compile");
+        let freeze = directory.join("freeze");
+        fs::write(&freeze, [0]).expect("the freeze file");
+        Self { object, freeze }
+    }
+
+    /// What to put into chronyd's environment.
+    pub fn environment(&self, rtc: Option<Rtc>) -> Vec<(&'static str, OsString)> {
+        let mut environment = vec![
+            ("LD_PRELOAD", self.object.clone().into()),
+            ("TEST_FREEZE_FILE", self.freeze.clone().into()),
+        ];
+        if let Some(rtc) = rtc {
+            environment.push(("TEST_RTC_DEVICE", RTC_DEVICE.into()));
+            if let Rtc::Ahead(seconds) = rtc {
+                environment.push(("TEST_RTC_OFFSET", seconds.to_string().into()));
+            }
+        }
+        environment
+    }
+
+    /// Stops chronyd's time, or lets it go on.
+    ///
+    /// # Panics
+    ///
+    /// When the file cannot be written.
+    pub fn freeze(&self, frozen: bool) {
+        // Written in place: chronyd has this very file mapped, and a truncated one would end it.
+        let file = fs::OpenOptions::new().write(true).open(&self.freeze);
+        std::io::Write::write_all(&mut file.expect("the freeze file"), &[u8::from(frozen)])
+            .expect("the freeze file");
+    }
+}
