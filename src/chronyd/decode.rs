@@ -354,7 +354,7 @@ fn stats(body: &reply::SourceStats) -> SourceStats {
     };
     let skew = float(body.skew_ppm);
     let std_dev = float(body.sd);
-    let regressed = body.n_samples > 0 && skew < PLACEHOLDER_SKEW_PPM;
+    let regressed = body.n_samples > 0 && !is(skew, PLACEHOLDER_SKEW_PPM);
     let sampled = body.n_samples > 0;
     SourceStats {
         address,
@@ -367,8 +367,13 @@ fn stats(body: &reply::SourceStats) -> SourceStats {
         skew_ppm: regressed.then_some(skew),
         offset_seconds: sampled.then(|| float(body.est_offset)),
         offset_error_seconds: sampled.then(|| float(body.est_offset_err)),
-        std_dev_seconds: (sampled && std_dev < PLACEHOLDER_STD_DEV_SECONDS).then_some(std_dev),
+        std_dev_seconds: (sampled && !is(std_dev, PLACEHOLDER_STD_DEV_SECONDS)).then_some(std_dev),
     }
+}
+
+/// Whether the value is exactly the placeholder: an estimate may well be larger.
+fn is(value: f32, placeholder: f32) -> bool {
+    value.to_bits() == placeholder.to_bits()
 }
 
 fn rtc(body: &reply::Rtc) -> Result<Rtc, &'static str> {

@@ -1,4 +1,4 @@
-//! A [`Report`] → text, in each of the formats. Every renderer is a pure function of the report
+//! A [`Report`](crate::report::Report) → text, in each of the formats. Every renderer is a pure function of the report
 //! and of what the terminal can show.
 
 mod json;

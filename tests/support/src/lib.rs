@@ -4,9 +4,11 @@
 
 pub mod agreement;
 pub mod chronyd;
+pub mod docker;
 pub mod local;
 pub mod loopback;
 pub mod oracle;
+pub mod place;
 pub mod preload;
 pub mod refclock;
 pub mod scripted;

@@ -1,5 +1,5 @@
 //! Daemons as processes of this machine: how a chronyd is started, signalled and ended here. It knows nothing of what a
-//! configuration says, and its [`Process`] is all that a daemon from another place would have to stand in for.
+//! configuration says, and how they do in a container is [`crate::docker`]'s.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};

@@ -49,6 +49,16 @@ enum Place {
     Unix(PathBuf),
 }
 
+impl Place {
+    /// Leaves nothing there: a Unix socket's file outlives the socket.
+    fn clear(&self) {
+        if let Self::Unix(path) = self {
+            // It may have been removed by the test, directory and all.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
 /// What the daemon's thread and the test both see.
 #[derive(Default)]
 struct Shared {
@@ -166,10 +176,7 @@ impl Drop for Daemon {
     fn drop(&mut self) {
         lock(&self.shared).stopped = true;
         let ended = self.thread.take().map(JoinHandle::join);
-        if let Place::Unix(path) = &self.place {
-            // It may have been removed by the test, directory and all.
-            let _ = std::fs::remove_file(path);
-        }
+        self.place.clear();
         if thread::panicking() {
             return;
         }
@@ -357,6 +364,7 @@ impl<Script: FnMut(&Asked) -> Answer> Session<Script> {
             request,
             nth,
             repeat,
+            peer: peer.clone(),
             reports: Arc::clone(&self.reports),
         });
         let now = Instant::now();
@@ -382,6 +390,7 @@ impl<Script: FnMut(&Asked) -> Answer> Session<Script> {
         self.outbox.clear();
         // Something has to stand in the closed socket's place; this one listens where nobody asks.
         self.socket = Socket::Unix(UnixDatagram::unbound().expect("a socket"));
+        self.place.clear();
         let back = Instant::now() + absence;
         while Instant::now() < back && !lock(&self.shared).stopped {
             thread::sleep(ATTENTION.min(absence));

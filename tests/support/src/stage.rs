@@ -9,6 +9,7 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use rustix::process::geteuid;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
@@ -45,10 +46,26 @@ pub fn not_run(test: &str, why: &str) {
     }
 }
 
-/// Whether this process is root.
+/// Whether this process may make network and mount namespaces, as root may outside most containers.
+/// Where it may not, `test` is said not to have run.
+///
+/// # Panics
+///
+/// When there is no `unshare`.
 #[must_use]
-pub fn is_root() -> bool {
-    rustix::process::geteuid().is_root()
+pub fn may_unshare(test: &str) -> bool {
+    let attempt = Command::new("unshare")
+        .args(["--net", "--mount", "true"])
+        .output()
+        .expect("unshare, of util-linux");
+    if !attempt.status.success() {
+        let why = String::from_utf8_lossy(&attempt.stderr);
+        not_run(
+            test,
+            &format!("it needs namespaces of its own: {}", why.trim()),
+        );
+    }
+    attempt.status.success()
 }
 
 /// A directory that everyone may enter, and the owner alone may change.
@@ -90,7 +107,7 @@ impl Unprivileged {
     pub fn command(&self) -> Command {
         let mut command = program(&self.executable);
         command.current_dir(self.directory.path());
-        if is_root() {
+        if geteuid().is_root() {
             command.uid(NOBODY).gid(NOBODY);
         }
         command
@@ -128,7 +145,8 @@ impl Drop for ReadOnly<'_> {
 /// When the system has no pseudo-terminals, or the command cannot be run.
 #[must_use]
 pub fn on_a_terminal(mut command: Command, columns: u16) -> Output {
-    let screen = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a pseudo-terminal");
+    let screen = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)
+        .expect("a pseudo-terminal");
     grantpt(&screen).expect("my own pseudo-terminal");
     unlockpt(&screen).expect("my own pseudo-terminal");
     let size = Winsize {
@@ -182,23 +200,17 @@ pub struct Network {
 }
 
 impl Network {
-    /// A network without IPv6. `None` unless this process is root.
+    /// A network without IPv6, for a test that [`may_unshare`].
     ///
     /// # Panics
     ///
     /// When the kernel, `unshare` or `ip` refuses.
     #[must_use]
-    pub fn without_ipv6() -> Option<Self> {
-        Self::set_up("echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6 && ip link set lo up")
-    }
-
-    fn set_up(script: &str) -> Option<Self> {
-        if !is_root() {
-            return None;
-        }
+    pub fn without_ipv6() -> Self {
+        let script = "echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6 && ip link set lo up \
+                      && echo ready && exec cat";
         let mut keeper = Command::new("unshare")
-            .args(["--net", "sh", "-c"])
-            .arg(format!("{script} && echo ready && exec cat"))
+            .args(["--net", "sh", "-c", script])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -208,7 +220,7 @@ impl Network {
             .read_line(&mut answer)
             .expect("a word from the namespace");
         assert_eq!(answer, "ready\n", "the namespace could not be set up");
-        Some(Self { keeper })
+        Self { keeper }
     }
 
     /// Runs a test in this network: its threads and processes see no other.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrony_candm::reply::{self, Reply, ReplyBody, Status};
 use chrony_candm::request::{Request, RequestBody};
 
-use super::Reports;
+use super::{Peer, Reports};
 
 /// Where the fields of a reply lie (candm.h of chrony), for scripts that damage them.
 pub mod wire {
@@ -45,6 +45,8 @@ pub struct Asked {
     pub nth: usize,
     /// How often this very request has arrived before: more than zero is a resend.
     pub repeat: usize,
+    /// Who asks.
+    pub peer: Peer,
     /// What the daemon would truthfully report.
     pub reports: Arc<Reports>,
 }
@@ -153,11 +155,15 @@ impl Answer {
         }
     }
 
+    /// The datagrams themselves.
+    pub fn datagrams(&self) -> impl Iterator<Item = &[u8]> {
+        self.datagrams.iter().map(|(_, bytes)| bytes.as_slice())
+    }
+
     /// How long the longest datagram is.
     #[must_use]
     pub fn length(&self) -> usize {
-        let lengths = self.datagrams.iter().map(|(_, bytes)| bytes.len());
-        lengths.max().unwrap_or(0)
+        self.datagrams().map(<[u8]>::len).max().unwrap_or(0)
     }
 
     /// The same, this much later.

@@ -1,0 +1,96 @@
+//! The hardware clock: measured, running but not yet measured, not there for chronyd.
+
+use serde_json::{Value, json};
+use test_support::agreement::{self, Names};
+use test_support::chronyd::{Daemon, Scenario};
+use test_support::oracle::{NO_TIME, rtc};
+use test_support::preload::Rtc;
+
+use crate::{assert_agrees, assert_all_agree, document, errors, figure, run, table, with_snapshot};
+
+#[test]
+fn a_measured_hardware_clock_is_reported() {
+    const AHEAD: f64 = 1.25;
+    let daemon = Scenario::three_servers().rtc(Rtc::Ahead(AHEAD)).start();
+    daemon.wait_until_synchronized();
+    daemon.wait_until("sure of its hardware clock", |seen| {
+        let row = seen.numeric.rtc.as_ref().expect("a hardware clock");
+        row[rtc::REF_TIME] != NO_TIME && row[rtc::SAMPLES].parse::<u32>().expect("a count") > 3
+    });
+
+    let document = assert_all_agree(&daemon, 0);
+    let offset = figure(&document, "/rtc/offset_seconds");
+    assert!((offset - AHEAD).abs() < 0.05, "{offset}");
+    for door in daemon.doors() {
+        assert_agrees(&daemon, &["rtc"], &door, 0);
+    }
+    let text = table(&["rtc"], &daemon.socket_door());
+    assert!(text.contains("1.25") || text.contains("1.24"), "{text}");
+    no_figure_goes_unchecked(&daemon);
+}
+
+/// The comparison with chronyc notices each value of the four reports that is another one. It is made here because this
+/// daemon has all four.
+fn no_figure_goes_unchecked(daemon: &Daemon) {
+    let (document, snapshot) = with_snapshot(daemon, &["all"], &daemon.udp_door(), 0);
+    let noticed =
+        |document: &Value| !agreement::disagreements(document, &snapshot, Names::Asked).is_empty();
+    assert!(!noticed(&document));
+    let mut pointers = Vec::new();
+    for report in ["tracking", "sources", "stats", "rtc"] {
+        collect_leaves(&document[report], format!("/{report}"), &mut pointers);
+    }
+    assert!(pointers.len() > 80, "{pointers:?}");
+    for pointer in pointers {
+        let mut forged = document.clone();
+        let value = forged.pointer_mut(&pointer).expect("a value");
+        let negative = value.as_f64().map(|number| json!(-number - 1.0));
+        for other in [Value::Null, json!("another"), negative.unwrap_or(json!(7))] {
+            *forged.pointer_mut(&pointer).expect("a value") = other;
+            assert!(noticed(&forged), "{pointer} of {forged:#}");
+        }
+    }
+}
+
+fn collect_leaves(value: &Value, at: String, leaves: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                collect_leaves(value, format!("{at}/{key}"), leaves);
+            }
+        }
+        Value::Array(rows) => {
+            for (index, value) in rows.iter().enumerate() {
+                collect_leaves(value, format!("{at}/{index}"), leaves);
+            }
+        }
+        _ => leaves.push(at),
+    }
+}
+
+#[test]
+fn a_hardware_clock_that_is_not_measured_yet_has_no_figures() {
+    let daemon = Scenario::new().rtc(Rtc::Silent).start();
+
+    let document = assert_all_agree(&daemon, 0);
+    let rtc = &document["rtc"];
+    assert_eq!(rtc["samples"], 0);
+    for key in ["ref_time", "offset_seconds", "drift_ppm"] {
+        assert_eq!(rtc[key], Value::Null, "{key}");
+    }
+    let output = run(&["rtc"], &daemon.socket_door());
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[test]
+fn no_hardware_clock_is_a_missing_report() {
+    let daemon = Scenario::new().line("rtcsync").start();
+
+    for door in daemon.doors() {
+        let document = document(&["rtc"], &door, 1);
+        assert_eq!(document["rtc"], Value::Null);
+        assert_eq!(errors(&document), [("rtc", "unavailable")]);
+        assert!(document["errors"][0]["hint"].is_string());
+    }
+}
