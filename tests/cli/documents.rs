@@ -1,0 +1,528 @@
+//! The JSON document, key by key. What stands on the right is written by hand, from the contract and
+//! from what the scripted daemon was told, with the wire's signs turned where they have to be.
+
+use std::net::Ipv6Addr;
+use std::process::Output;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+use test_support::json as document;
+use test_support::scripted::reply::{SourceMode, SourceState};
+use test_support::scripted::{ChronyAddr, ChronyFloat, Daemon, Reports, Source};
+use test_support::stage::on_a_terminal;
+
+use crate::program::{asking, run, text};
+
+/// 2026-01-17 09:49:17 UTC, half a second later.
+fn ref_time() -> SystemTime {
+    UNIX_EPOCH + Duration::from_millis(1_768_643_357_500)
+}
+
+fn ask(reports: Reports, arguments: &[&str]) -> Output {
+    let daemon = Daemon::honest(reports);
+    run(asking(&daemon, arguments))
+}
+
+/// The document of `all`, from a daemon with these reports, and with nothing missing.
+#[track_caller]
+fn all(reports: Reports) -> Value {
+    let output = ask(reports, &["all", "--json"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let document = document(&output);
+    assert_eq!(document["errors"], json!([]));
+    document
+}
+
+#[test]
+fn tracking_has_every_key() {
+    let document = all(Reports::default().updated_at(ref_time()));
+    let expected = json!({
+        "reference_id": "CB00710F",
+        "reference_name": "ntp1.example.net",
+        "reference_address": "203.0.113.15",
+        "stratum": 3,
+        "leap_status": "normal",
+        "ref_time": "2026-01-17T09:49:17.5Z",
+        "ref_time_unix_seconds": 1_768_643_357.5,
+        // The wire's correction is positive for a clock that is behind.
+        "system_time_offset_seconds": -0.000_006_523,
+        "last_offset_seconds": -0.000_006_747,
+        "rms_offset_seconds": 0.000_035_822,
+        "frequency_ppm": -3.225,
+        "residual_frequency_ppm": 0.0,
+        "skew_ppm": 0.129,
+        "root_delay_seconds": 0.013_639_022,
+        "root_dispersion_seconds": 0.001_100_737,
+        "update_interval_seconds": 64.2,
+        // 0.000006523 + 0.001100737 + 0.013639022 / 2, to the nearest f32.
+        "max_error_seconds": 0.007_926_770_5,
+    });
+    assert_eq!(document["tracking"], expected);
+}
+
+#[test]
+fn a_source_has_every_key_whatever_it_is() {
+    let mut peer = Source::server(1).at(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1));
+    peer.data.mode = SourceMode::Peer;
+    peer.data.poll = -7;
+    peer.data.reachability = 0o17;
+    peer.data.since_sample = 0;
+    peer.data.latest_meas = ChronyFloat::from(0.002_5);
+    peer.data.orig_latest_meas = ChronyFloat::from(0.002_4);
+    let reports = Reports::with_sources(1)
+        .and(peer)
+        .and(Source::server(2).in_state(SourceState::Falseticker))
+        .and(Source::server(3).in_state(SourceState::Jittery))
+        .and(Source::server(4).in_state(SourceState::Selectable))
+        .and(Source::reference_clock(*b"GPS0"))
+        .and(Source::unreachable(5))
+        .and(Source::unresolved(1, "ntp.example.invalid"));
+
+    let document = all(reports);
+
+    let server = |number: u8, state: &str, symbol: &str| {
+        json!({
+            "address": format!("203.0.113.{}", 15 + number),
+            "name": format!("ntp{}.example.net", number + 1),
+            "mode": "server", "state": state, "symbol": symbol,
+            "stratum": 2, "poll_log2_seconds": 6, "poll_interval_seconds": 64.0,
+            "reachability": 255, "reachability_octal": "377", "last_sample_age_seconds": 21,
+            "offset_seconds": -0.002_629, "measured_offset_seconds": -0.002_619,
+            "error_seconds": 0.086,
+        })
+    };
+    let expected = json!([
+        server(0, "selected", "^*"),
+        {
+            "address": "2001:db8::1", "name": "ntp2.example.net",
+            "mode": "peer", "state": "combined", "symbol": "=+",
+            "stratum": 2, "poll_log2_seconds": -7, "poll_interval_seconds": 0.007_812_5,
+            "reachability": 15, "reachability_octal": "017", "last_sample_age_seconds": 0,
+            "offset_seconds": 0.002_5, "measured_offset_seconds": 0.002_4,
+            "error_seconds": 0.086,
+        },
+        server(2, "falseticker", "^x"),
+        server(3, "jittery", "^~"),
+        server(4, "selectable", "^-"),
+        {
+            "address": null, "name": "GPS0",
+            "mode": "refclock", "state": "selectable", "symbol": "#-",
+            "stratum": 0, "poll_log2_seconds": 4, "poll_interval_seconds": 16.0,
+            "reachability": 255, "reachability_octal": "377", "last_sample_age_seconds": 21,
+            "offset_seconds": -0.002_629, "measured_offset_seconds": -0.002_619,
+            "error_seconds": 0.086,
+        },
+        {
+            "address": "203.0.113.20", "name": "ntp6.example.net",
+            "mode": "server", "state": "unusable", "symbol": "^?",
+            "stratum": null, "poll_log2_seconds": 6, "poll_interval_seconds": 64.0,
+            "reachability": 0, "reachability_octal": "000", "last_sample_age_seconds": null,
+            "offset_seconds": null, "measured_offset_seconds": null, "error_seconds": null,
+        },
+        {
+            "address": null, "name": "ntp.example.invalid",
+            "mode": "server", "state": "unusable", "symbol": "^?",
+            "stratum": null, "poll_log2_seconds": 6, "poll_interval_seconds": 64.0,
+            "reachability": 0, "reachability_octal": "000", "last_sample_age_seconds": null,
+            "offset_seconds": null, "measured_offset_seconds": null, "error_seconds": null,
+        },
+    ]);
+    assert_eq!(document["sources"], expected);
+}
+
+#[test]
+fn statistics_have_every_key_whatever_they_are_about() {
+    // A source with one sample: chronyd puts placeholders where it cannot estimate yet.
+    let mut fresh = Source::server(1);
+    fresh.stats.n_samples = 1;
+    fresh.stats.n_runs = 0;
+    fresh.stats.span_seconds = 0;
+    fresh.stats.skew_ppm = ChronyFloat::from(2000.0);
+    fresh.stats.sd = ChronyFloat::from(4.0);
+    fresh.stats.resid_freq_ppm = ChronyFloat::from(0.0);
+    let reports = Reports::with_sources(1)
+        .and(fresh)
+        .and(Source::reference_clock(*b"PPS\0"))
+        .and(Source::unreachable(5))
+        .and(Source::unresolved(1, "ntp.example.invalid"));
+
+    let document = all(reports);
+
+    let expected = json!([
+        {
+            "address": "203.0.113.15", "name": "ntp1.example.net", "reference_id": "CB00710F",
+            "samples": 11, "runs": 5, "span_seconds": 2760,
+            "frequency_ppm": -0.001, "skew_ppm": 0.045,
+            "offset_seconds": 0.000_001, "offset_error_seconds": 0.000_1,
+            "std_dev_seconds": 0.000_025,
+        },
+        {
+            "address": "203.0.113.16", "name": "ntp2.example.net", "reference_id": "CB007110",
+            "samples": 1, "runs": 0, "span_seconds": 0,
+            "frequency_ppm": null, "skew_ppm": null,
+            "offset_seconds": 0.000_001, "offset_error_seconds": 0.000_1,
+            "std_dev_seconds": null,
+        },
+        {
+            "address": null, "name": "PPS", "reference_id": "50505300",
+            "samples": 11, "runs": 5, "span_seconds": 2760,
+            "frequency_ppm": -0.001, "skew_ppm": 0.045,
+            "offset_seconds": 0.000_001, "offset_error_seconds": 0.000_1,
+            "std_dev_seconds": 0.000_025,
+        },
+        {
+            "address": "203.0.113.20", "name": "ntp6.example.net", "reference_id": "CB007114",
+            "samples": 0, "runs": 0, "span_seconds": 0,
+            "frequency_ppm": null, "skew_ppm": null,
+            "offset_seconds": null, "offset_error_seconds": null, "std_dev_seconds": null,
+        },
+        {
+            "address": null, "name": "ntp.example.invalid", "reference_id": null,
+            "samples": 0, "runs": 0, "span_seconds": 0,
+            "frequency_ppm": null, "skew_ppm": null,
+            "offset_seconds": null, "offset_error_seconds": null, "std_dev_seconds": null,
+        },
+    ]);
+    assert_eq!(document["stats"], expected);
+}
+
+#[test]
+fn the_hardware_clock_has_every_key() {
+    let document = all(Reports::default());
+    let expected = json!({
+        "ref_time": "2026-01-17T09:45:12Z", "ref_time_unix_seconds": 1_768_643_112.0,
+        "samples": 10, "runs": 5, "span_seconds": 549,
+        "offset_seconds": -1.632_736, "drift_ppm": -107.623,
+    });
+    assert_eq!(document["rtc"], expected);
+}
+
+#[test]
+fn a_hardware_clock_that_is_not_measured_yet_is_no_failure() {
+    let mut reports = Reports::default();
+    let rtc = reports.rtc.as_mut().expect("an RTC");
+    rtc.ref_time = UNIX_EPOCH;
+    (rtc.n_samples, rtc.n_runs, rtc.span_seconds) = (0, 0, 0);
+    rtc.rtc_seconds_fast = ChronyFloat::from(0.0);
+    rtc.rtc_gain_rate_ppm = ChronyFloat::from(0.0);
+    let expected = json!({
+        "ref_time": null, "ref_time_unix_seconds": null,
+        "samples": 0, "runs": 0, "span_seconds": 0,
+        "offset_seconds": null, "drift_ppm": null,
+    });
+    assert_eq!(all(reports)["rtc"], expected);
+}
+
+#[test]
+fn an_unsynchronised_clock_has_no_figures_but_its_frequency() {
+    let mut reports = Reports::with_sources(0).and(Source::unreachable(0));
+    let tracking = &mut reports.tracking;
+    tracking.ref_id = 0;
+    tracking.ip_addr = ChronyAddr::Unspec;
+    tracking.stratum = 0;
+    tracking.leap_status = 3;
+    tracking.ref_time = UNIX_EPOCH;
+    let nothing = ChronyFloat::from(0.0);
+    tracking.current_correction = nothing;
+    tracking.last_offset = nothing;
+    tracking.rms_offset = nothing;
+    tracking.skew_ppm = nothing;
+    tracking.last_update_interval = nothing;
+    tracking.root_delay = ChronyFloat::from(1.0);
+    tracking.root_dispersion = ChronyFloat::from(1.0);
+
+    let document = all(reports);
+
+    let expected = json!({
+        "reference_id": null, "reference_name": null, "reference_address": null,
+        "stratum": null, "leap_status": "unsynchronized",
+        "ref_time": null, "ref_time_unix_seconds": null,
+        "system_time_offset_seconds": null, "last_offset_seconds": null,
+        "rms_offset_seconds": null, "frequency_ppm": -3.225, "residual_frequency_ppm": null,
+        "skew_ppm": null, "root_delay_seconds": null, "root_dispersion_seconds": null,
+        "update_interval_seconds": null, "max_error_seconds": null,
+    });
+    assert_eq!(document["tracking"], expected);
+    assert_eq!(document["verdict"]["state"], "unsynchronized");
+    assert_eq!(document["verdict"]["reference"], Value::Null);
+    assert_eq!(document["verdict"]["max_error_seconds"], Value::Null);
+}
+
+/// `local stratum 10`: chronyd serves a clock that follows nobody.
+#[test]
+fn a_local_clock_has_no_bound_on_its_error() {
+    let mut reports = Reports::with_sources(0).updated_at(ref_time());
+    let tracking = &mut reports.tracking;
+    tracking.ref_id = 0x7F7F_0101;
+    tracking.ip_addr = ChronyAddr::Unspec;
+    tracking.stratum = 10;
+    let nothing = ChronyFloat::from(0.0);
+    tracking.root_delay = nothing;
+    tracking.root_dispersion = nothing;
+    tracking.skew_ppm = nothing;
+    let had_updates = reports.clone();
+    reports.tracking.current_correction = nothing;
+    reports.tracking.last_offset = nothing;
+    reports.tracking.rms_offset = nothing;
+    reports.tracking.last_update_interval = nothing;
+
+    let mut expected = json!({
+        "reference_id": "7F7F0101", "reference_name": null, "reference_address": null,
+        "stratum": 10, "leap_status": "normal",
+        "ref_time": "2026-01-17T09:49:17.5Z", "ref_time_unix_seconds": 1_768_643_357.5,
+        "system_time_offset_seconds": null, "last_offset_seconds": null,
+        "rms_offset_seconds": null, "frequency_ppm": -3.225, "residual_frequency_ppm": null,
+        "skew_ppm": null, "root_delay_seconds": 0.0, "root_dispersion_seconds": 0.0,
+        "update_interval_seconds": null, "max_error_seconds": null,
+    });
+    let never_updated = all(reports);
+    assert_eq!(never_updated["tracking"], expected);
+    assert_eq!(never_updated["verdict"]["state"], "local");
+    assert_eq!(never_updated["verdict"]["max_error_seconds"], Value::Null);
+
+    expected["system_time_offset_seconds"] = json!(-0.000_006_523);
+    expected["last_offset_seconds"] = json!(-0.000_006_747);
+    expected["rms_offset_seconds"] = json!(0.000_035_822);
+    expected["update_interval_seconds"] = json!(64.2);
+    assert_eq!(all(had_updates)["tracking"], expected);
+}
+
+#[test]
+fn a_reference_clock_is_a_reference_without_an_address() {
+    let mut reports = Reports::with_sources(0)
+        .and(Source::reference_clock(*b"GPS0").in_state(SourceState::Selected));
+    reports.tracking.ip_addr = ChronyAddr::Unspec;
+    reports.tracking.ref_id = u32::from_be_bytes(*b"GPS0");
+    let document = all(reports);
+    let tracking = &document["tracking"];
+    assert_eq!(tracking["reference_id"], "47505330");
+    assert_eq!(tracking["reference_name"], "GPS0");
+    assert_eq!(tracking["reference_address"], Value::Null);
+    assert_eq!(document["verdict"]["state"], "synchronized");
+    assert_eq!(document["verdict"]["reference"], "GPS0");
+}
+
+#[test]
+fn a_first_update_has_no_interval() {
+    let mut reports = Reports::default();
+    reports.tracking.last_update_interval = ChronyFloat::from(0.0);
+    let tracking = &all(reports)["tracking"];
+    assert_eq!(tracking["update_interval_seconds"], Value::Null);
+    assert_eq!(tracking["last_offset_seconds"], -0.000_006_747);
+}
+
+#[test]
+fn offsets_are_positive_when_the_clock_is_ahead() {
+    let mut reports = Reports::default();
+    reports.tracking.current_correction = ChronyFloat::from(-0.25);
+    reports.tracking.last_offset = ChronyFloat::from(0.125);
+    let tracking = &all(reports)["tracking"];
+    assert_eq!(tracking["system_time_offset_seconds"], 0.25);
+    assert_eq!(tracking["last_offset_seconds"], 0.125);
+    // The bound is about the size of the correction, whichever way it goes.
+    let bound = tracking["max_error_seconds"].as_f64().expect("a bound");
+    assert!((bound - 0.257_920_248).abs() < 1e-7, "{bound}");
+}
+
+#[test]
+fn nothing_is_no_less_than_nothing() {
+    let mut reports = Reports::default();
+    reports.tracking.current_correction = ChronyFloat::from(0.0);
+    let output = text(&ask(reports, &["tracking", "--json"]).stdout);
+    assert!(
+        output.contains("\"system_time_offset_seconds\":0.0,"),
+        "{output}"
+    );
+}
+
+#[test]
+fn numbers_have_the_shortest_digits_that_are_true() {
+    for number in [1e-9, 2.5e-7, 0.000_020_39, 0.1, 0.3, 0.7, 0.999_999] {
+        let mut reports = Reports::with_sources(1);
+        reports.sources[0].stats.est_offset = ChronyFloat::from(number);
+        reports.sources[0].data.latest_meas = ChronyFloat::from(-number);
+        let document = all(reports);
+        assert_eq!(document["stats"][0]["offset_seconds"], json!(number));
+        assert_eq!(document["sources"][0]["offset_seconds"], json!(-number));
+    }
+}
+
+#[test]
+fn leap_seconds_are_announced_in_words() {
+    for (number, word) in [(0, "normal"), (1, "insert"), (2, "delete")] {
+        let mut reports = Reports::default();
+        reports.tracking.leap_status = number;
+        assert_eq!(all(reports)["tracking"]["leap_status"], word);
+    }
+}
+
+#[test]
+fn without_sources_the_lists_are_empty() {
+    let document = all(Reports::with_sources(0));
+    assert_eq!(document["sources"], json!([]));
+    assert_eq!(document["stats"], json!([]));
+}
+
+#[test]
+fn numeric_leaves_names_out_but_those_of_reference_clocks() {
+    let reports = || {
+        Reports::with_sources(1)
+            .and(Source::reference_clock(*b"GPS0"))
+            .and(Source::unresolved(1, "ntp.example.invalid"))
+    };
+    for flag in ["-n", "--numeric"] {
+        let document = document(&ask(reports(), &["all", "--json", flag]));
+        assert_eq!(document["tracking"]["reference_name"], Value::Null);
+        assert_eq!(document["verdict"]["reference"], "203.0.113.15");
+        for report in ["sources", "stats"] {
+            assert_eq!(document[report][0]["name"], Value::Null, "{report}");
+            assert_eq!(document[report][0]["address"], "203.0.113.15");
+            assert_eq!(document[report][1]["name"], "GPS0", "{report}");
+            assert_eq!(document[report][2]["name"], Value::Null, "{report}");
+        }
+    }
+}
+
+fn verdict(reports: Reports, command: &str) -> Value {
+    document(&ask(reports, &[command, "--json"]))["verdict"].clone()
+}
+
+#[test]
+fn the_verdict_is_synchronised_to_somebody() {
+    let expected = json!({
+        "state": "synchronized",
+        "reference": "ntp1.example.net",
+        "max_error_seconds": 0.007_926_770_5,
+        "message": "synchronized to ntp1.example.net, stratum 3",
+    });
+    assert_eq!(verdict(Reports::default(), "all"), expected);
+    assert_eq!(verdict(Reports::default(), "tracking"), expected);
+}
+
+#[test]
+fn a_clock_goes_stale_after_eight_polls_or_without_a_selected_source() {
+    let updated =
+        |seconds| Reports::default().updated_at(SystemTime::now() - Duration::from_secs(seconds));
+    // The selected source is polled every 64 s; eight times that are 512 s.
+    assert_eq!(verdict(updated(480), "all")["state"], "synchronized");
+    assert_eq!(verdict(updated(545), "all")["state"], "stale");
+    // Without the sources nobody can tell.
+    assert_eq!(verdict(updated(545), "tracking")["state"], "synchronized");
+
+    let mut abandoned = Reports::default();
+    abandoned.sources[0].data.state = SourceState::NonSelectable;
+    assert_eq!(verdict(abandoned, "all")["state"], "stale");
+    assert_eq!(verdict(Reports::with_sources(0), "all")["state"], "stale");
+}
+
+/// A clock that is being set right by hours is not therefore stale, nor a stale one fresh.
+#[test]
+fn the_age_of_an_update_is_told_by_the_right_clock() {
+    let far_off = |correction: f64, age: f64| {
+        // What the daemon's clock shows at an update so long ago, when the system's is this far behind.
+        let shown = SystemTime::now() + Duration::from_secs(100_000);
+        let shift = Duration::from_secs_f64(100_000.0 - correction + age);
+        let mut reports = Reports::default().updated_at(shown - shift);
+        reports.tracking.current_correction = ChronyFloat::from(correction);
+        reports
+    };
+    for correction in [7200.0, -7200.0] {
+        assert_eq!(
+            verdict(far_off(correction, 20.0), "all")["state"],
+            "synchronized"
+        );
+        assert_eq!(
+            verdict(far_off(correction, 3600.0), "all")["state"],
+            "stale"
+        );
+    }
+}
+
+#[test]
+fn only_what_was_asked_for_has_a_key() {
+    let cases: [(&[&str], &[&str]); 6] = [
+        (&["tracking"], &["tracking", "verdict"]),
+        (&["sources"], &["sources"]),
+        (&["stats"], &["stats"]),
+        (&["rtc"], &["rtc"]),
+        (
+            &["all"],
+            &["rtc", "sources", "stats", "tracking", "verdict"],
+        ),
+        (
+            &["all", "--no-rtc"],
+            &["sources", "stats", "tracking", "verdict"],
+        ),
+    ];
+    for (command, reports) in cases {
+        let document = document(&ask(Reports::default(), &[command, &["--json"]].concat()));
+        let mut keys: Vec<&str> = document
+            .as_object()
+            .expect("an object")
+            .keys()
+            .map(String::as_str)
+            .collect();
+        keys.sort_unstable();
+        let mut expected = [
+            reports,
+            &["errors", "fetched_at", "schema_version", "server"],
+        ]
+        .concat();
+        expected.sort_unstable();
+        assert_eq!(keys, expected, "{command:?}");
+        assert_eq!(document["schema_version"], 1);
+    }
+}
+
+#[test]
+fn the_document_says_when_and_where_it_was_fetched() {
+    let daemon = Daemon::honest(Reports::default());
+    let before = jiff::Timestamp::now();
+    let document = document(&run(asking(&daemon, &["rtc", "--json"])));
+    let after = jiff::Timestamp::now();
+    let fetched_at = document["fetched_at"].as_str().expect("a time");
+    assert!(fetched_at.ends_with('Z'), "{fetched_at}");
+    let moment: jiff::Timestamp = fetched_at.parse().expect("RFC 3339");
+    assert!(
+        before <= moment && moment <= after,
+        "{before} {moment} {after}"
+    );
+    assert_eq!(document["server"], daemon.server());
+}
+
+#[test]
+fn a_document_is_one_line_for_programs_and_many_for_people() {
+    let daemon = Daemon::honest(Reports::default());
+    let piped = run(asking(&daemon, &["all", "--json"]));
+    let line = text(&piped.stdout);
+    assert!(
+        line.starts_with("{\"schema_version\":1,\"fetched_at\":"),
+        "{line}"
+    );
+    assert!(line.ends_with("}\n"), "{line}");
+    assert_eq!(line.lines().count(), 1);
+
+    let watched = on_a_terminal(asking(&daemon, &["all", "--json"]), 80);
+    let lines = text(&watched.stdout);
+    assert!(
+        lines.starts_with("{\n  \"schema_version\": 1,\n"),
+        "{lines}"
+    );
+    let without_time = |output: &Output| {
+        let mut document = document(output);
+        document["fetched_at"].take();
+        document
+    };
+    assert_eq!(without_time(&watched), without_time(&piped));
+}
+
+#[test]
+fn the_two_ways_to_ask_for_a_document_are_one() {
+    let daemon = Daemon::honest(Reports::default());
+    let ask = |arguments: &[&str]| {
+        let mut document = document(&run(asking(&daemon, arguments)));
+        document["fetched_at"].take();
+        document
+    };
+    assert_eq!(ask(&["all", "--format", "json"]), ask(&["all", "--json"]));
+}

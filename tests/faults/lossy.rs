@@ -1,0 +1,288 @@
+//! Networks that lose, repeat, reorder and delay, and daemons that fall silent, before or in the
+//! middle of a fetch. Nothing of it may cost a report that can be had, or outlast `--timeout`.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use serde_json::Value;
+use test_support::loopback;
+use test_support::scripted::{Answer, Asked, Daemon, Reports, RequestBody, request};
+
+use crate::program::{DEFAULT_TIMEOUT, Sort, ask, side_by_side};
+
+const fn ms(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds)
+}
+
+/// Numbers without visible order, the same in every run (Marsaglia's xorshift).
+struct Dice(u64);
+
+impl Dice {
+    /// From 0 to 99.
+    fn percent(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % 100
+    }
+}
+
+#[test]
+fn a_lost_reply_is_asked_for_again() {
+    let daemon = Daemon::udp(Reports::with_sources(20), |asked| match asked.repeat {
+        0 => Answer::nothing(),
+        _ => asked.honestly(),
+    });
+    let run = ask(&daemon, &["all", "--json"]);
+    run.assert_complete();
+    run.assert_within(ms(2500));
+    // candm.h: the attempt counts up from zero for the same sequence number.
+    for arrival in daemon.log().arrivals() {
+        assert_eq!(usize::from(arrival.request.attempt), arrival.repeat);
+    }
+}
+
+#[test]
+fn a_late_reply_still_counts() {
+    let daemon = Daemon::udp(Reports::default(), |asked| match asked.repeat {
+        0 => asked.honestly().after(ms(600)),
+        _ => Answer::nothing(),
+    });
+    ask(&daemon, &["all", "--json"]).assert_complete();
+}
+
+/// However quick the first replies were, a request is not repeated sooner than after 50 ms, and then
+/// ever more patiently: a daemon that is slow is not to be drowned in repetitions.
+#[test]
+fn a_slow_daemon_is_not_pressed() {
+    const STATS: RequestBody = RequestBody::SourceStats(request::SourceStats { index: 0 });
+    let daemon = Daemon::udp(Reports::with_sources(1), |asked| match asked.request.body {
+        STATS => Answer::nothing(),
+        _ => asked.honestly(),
+    });
+    let run = ask(&daemon, &["all", "--json", "--timeout", "1s"]);
+    run.assert_missing(&["stats: timeout"]);
+    let log = daemon.log();
+    let times = log
+        .arrivals()
+        .filter(|arrival| arrival.request.body == STATS);
+    // Twenty would be one every 50 ms, and no patience at all.
+    let times = times.count();
+    assert!((3..=10).contains(&times), "asked {times} times in a second");
+}
+
+#[test]
+fn a_reply_that_comes_three_times_is_one_reply() {
+    let daemon = Daemon::udp(Reports::with_sources(20), |asked| {
+        asked.honestly().repeated(3, ms(3))
+    });
+    let run = ask(&daemon, &["all", "--json"]);
+    run.assert_complete();
+    assert_eq!(run.document()["sources"].as_array().map(Vec::len), Some(20));
+}
+
+#[test]
+fn replies_in_any_order_find_their_places() {
+    // The later a source is asked about, the sooner the answer comes.
+    let daemon = Daemon::udp(Reports::with_sources(20), |asked| {
+        let wait = asked.index().map_or(0, |index| 20 - u64::from(index));
+        asked.honestly().after(ms(2 * wait))
+    });
+    let run = ask(&daemon, &["all", "--json"]);
+    run.assert_complete();
+    let document = run.document();
+    for number in 0..20 {
+        let address = format!("203.0.113.{}", 15 + number);
+        let name = format!("ntp{}.example.net", 1 + number);
+        for report in ["sources", "stats"] {
+            assert_eq!(document[report][number]["address"], address, "{report}");
+            assert_eq!(document[report][number]["name"], name, "{report}");
+        }
+    }
+}
+
+#[test]
+fn uneven_delays_cost_nothing_but_time() {
+    let mut dice = Dice(0x5eed);
+    let daemon = Daemon::udp(Reports::with_sources(20), move |asked| {
+        asked.honestly().after(ms(3 * dice.percent()))
+    });
+    ask(&daemon, &["all", "--json"]).assert_complete();
+}
+
+/// A script that loses requests and replies alike.
+fn losing(percent: u64, seed: u64) -> impl FnMut(&Asked) -> Answer {
+    let mut dice = Dice(seed);
+    move |asked| {
+        if dice.percent() < percent || dice.percent() < percent {
+            Answer::nothing()
+        } else {
+            asked.honestly()
+        }
+    }
+}
+
+/// At least 99 of 100 fetches are to succeed with 30 % lost each way. Of twenty, two or more fail by
+/// bad luck in less than one test in fifty even at that rate, and hardly ever at a better one.
+#[test]
+fn with_three_of_ten_datagrams_lost_each_way_a_fetch_succeeds() {
+    let failed = AtomicUsize::new(0);
+    let seeds: Vec<u64> = (1..=20)
+        .map(|n: u64| n.wrapping_mul(0x9E37_79B9_7F4A_7C15))
+        .collect();
+    // Ten at a time: it is the network that is bad, not the machine that is busy.
+    for seeds in seeds.chunks(10) {
+        side_by_side(seeds, |&seed| {
+            let daemon = Daemon::udp(Reports::with_sources(20), losing(30, seed));
+            let run = ask(&daemon, &["all", "--json"]);
+            run.assert_within(DEFAULT_TIMEOUT);
+            if run.status() != Some(0) {
+                eprintln!("seed {seed}: {:?} after {:?}", run.problems(), run.elapsed);
+                failed.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+    }
+    let failed = failed.into_inner();
+    assert!(failed <= 1, "{failed} of 20 fetches failed");
+}
+
+/// Datagrams of several sorts that answer nothing.
+fn junk(asked: &Asked) -> Answer {
+    let foreign = asked.request.sequence.wrapping_add(1).to_be_bytes();
+    Answer::raw([0xFF; 64])
+        .and(Answer::raw([]))
+        .and(asked.honestly().cut(20))
+        .and(asked.honestly().patched(16, &foreign))
+}
+
+#[test]
+fn a_flood_of_junk_does_not_extend_the_deadline() {
+    // For every request a good three seconds of it, at two datagrams a millisecond.
+    let daemon = Daemon::udp(Reports::default(), |asked| {
+        junk(asked).repeated(1600, ms(2))
+    });
+    let run = ask(&daemon, &["all", "--json", "--timeout", "1s"]);
+    run.assert_missing(&["chronyd: protocol"]);
+    run.assert_within(ms(1000));
+}
+
+#[test]
+fn a_flood_of_junk_does_not_hide_the_answers() {
+    let daemon = Daemon::udp(Reports::default(), |asked| {
+        let before = junk(asked).repeated(20, ms(0));
+        let after = junk(asked).repeated(500, ms(2));
+        before.and(asked.honestly().after(ms(10))).and(after)
+    });
+    let run = ask(&daemon, &["all", "--json"]);
+    run.assert_complete();
+}
+
+#[test]
+fn silence_lasts_as_long_as_the_timeout() {
+    let cases = [
+        ("300ms", ms(300)),
+        ("0.7", ms(700)),
+        ("1s", ms(1000)),
+        ("2", ms(2000)),
+    ];
+    side_by_side(&cases, |&(timeout, duration)| {
+        let daemon = Daemon::silent();
+        let run = ask(&daemon, &["all", "--json", "--timeout", timeout]);
+        run.assert_missing(&["chronyd: timeout"]);
+        run.assert_within(duration);
+        assert!(run.elapsed + ms(100) > duration, "too soon: {run:?}");
+        let document = run.document();
+        assert_eq!(document["server"], Value::Null);
+        for report in ["tracking", "sources", "stats", "rtc"] {
+            assert_eq!(document.get(report), Some(&Value::Null), "{report}");
+        }
+    });
+}
+
+/// A daemon that answers the first questions of each kind and hangs.
+#[test]
+fn what_came_before_the_hang_is_reported() {
+    let cases: [(&str, Sort, &[&str]); 3] = [
+        (
+            "after tracking",
+            |body| matches!(body, RequestBody::Tracking | RequestBody::NtpSourceName(_)),
+            &["sources: timeout", "stats: timeout", "rtc: timeout"],
+        ),
+        (
+            "before the statistics",
+            |body| !matches!(body, RequestBody::SourceStats(_)),
+            &["stats: timeout"],
+        ),
+        (
+            "in the middle of the statistics",
+            |body| !matches!(body, RequestBody::SourceStats(stats) if stats.index > 1),
+            &["stats: timeout"],
+        ),
+    ];
+    side_by_side(&cases, |&(name, answers, missing)| {
+        let daemon = Daemon::udp(Reports::default(), move |asked| {
+            if answers(&asked.request.body) {
+                asked.honestly()
+            } else {
+                Answer::nothing()
+            }
+        });
+        let run = ask(&daemon, &["all", "--json", "--timeout", "800ms"]);
+        assert_eq!(run.problems(), missing, "{name}: {run:?}");
+        run.assert_missing(missing);
+        run.assert_within(ms(800));
+
+        let table = ask(&daemon, &["all", "--timeout", "800ms"]);
+        assert_eq!(table.status(), Some(1), "{name}: {table:?}");
+        assert!(table.text().contains("ntp1.example.net"), "{table:?}");
+        assert!(table.messages().contains("stats"), "{table:?}");
+    });
+}
+
+#[test]
+fn names_that_do_not_come_in_time_cost_no_report() {
+    let daemon = Daemon::udp(Reports::default(), |asked| match asked.request.body {
+        RequestBody::NtpSourceName(_) => Answer::nothing(),
+        _ => asked.honestly(),
+    });
+    let run = ask(&daemon, &["all", "--json", "--timeout", "800ms"]);
+    run.assert_within(ms(800));
+    let document = run.document();
+    assert_eq!(document["sources"][0]["address"], "203.0.113.15", "{run:?}");
+    assert_eq!(document["sources"][0]["name"], Value::Null);
+    assert_eq!(document["stats"][2]["samples"], 11);
+}
+
+#[test]
+fn a_daemon_that_is_restarted_in_mid_fetch_is_asked_again() {
+    let mut has_been_away = false;
+    // Alone at its address, so that nobody takes the port while it is away.
+    let place = (loopback::address(), 0);
+    let daemon = Daemon::udp_at(place, Reports::with_sources(20), move |asked| {
+        if matches!(asked.request.body, RequestBody::SourceStats(_)) && !has_been_away {
+            has_been_away = true;
+            return asked.honestly().then_away(ms(400));
+        }
+        asked.honestly()
+    });
+    let run = ask(&daemon, &["all", "--json"]);
+    run.assert_complete();
+    assert!(run.elapsed > ms(400), "it never noticed: {run:?}");
+}
+
+#[test]
+fn a_daemon_that_goes_away_for_good_leaves_what_it_said() {
+    let place = (loopback::address(), 0);
+    let daemon = Daemon::udp_at(place, Reports::default(), |asked| {
+        match asked.request.body {
+            RequestBody::SourceStats(_) => Answer::nothing().then_away(ms(3000)),
+            _ => asked.honestly(),
+        }
+    });
+    let run = ask(&daemon, &["all", "--json", "--timeout", "1s"]);
+    run.assert_within(ms(1000));
+    assert_eq!(run.status(), Some(1), "{run:?}");
+    let document = run.document();
+    assert!(document["tracking"].is_object(), "{run:?}");
+    assert_eq!(document["stats"], Value::Null, "{run:?}");
+}

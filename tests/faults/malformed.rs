@@ -1,0 +1,353 @@
+//! Replies that are not what they should be: foreign, damaged, senseless, or newer than the program.
+
+use std::net::UdpSocket;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use test_support::scripted::reply::{ReplyBody, Status};
+use test_support::scripted::{Answer, Daemon, Peer, Reports, RequestBody, reply, request, wire};
+use test_support::stage;
+
+use crate::program::{REQUESTS, Run, Script, Sort, ask, second_hand, side_by_side};
+
+/// Replies that answer nothing that was asked.
+const FOREIGN: [(&str, Script); 9] = [
+    ("another sequence number", |asked| {
+        let other = asked.request.sequence ^ 1;
+        asked
+            .honestly()
+            .patched(wire::SEQUENCE, &other.to_be_bytes())
+    }),
+    ("another command", |asked| {
+        let other = asked.request.cmd() + 1;
+        asked
+            .honestly()
+            .patched(wire::COMMAND, &other.to_be_bytes())
+    }),
+    ("another version of the protocol", |asked| {
+        asked.honestly().patched(wire::VERSION, &[5])
+    }),
+    ("a request", |asked| {
+        asked.honestly().patched(wire::PACKET_TYPE, &[1])
+    }),
+    ("less than a header", |asked| asked.honestly().cut(27)),
+    ("nothing at all", |_| Answer::raw([])),
+    ("one byte", |_| Answer::raw([6])),
+    ("text", |_| {
+        Answer::raw(*b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+    }),
+    ("as much as a datagram holds", |_| {
+        Answer::raw([0xA5; 65_000])
+    }),
+];
+
+#[test]
+fn a_reply_that_does_not_match_is_passed_over() {
+    side_by_side(&FOREIGN, |&(name, damage)| {
+        let daemon = Daemon::udp(Reports::default(), move |asked| {
+            damage(asked).and(asked.honestly())
+        });
+        let run = ask(&daemon, &["all", "--json"]);
+        assert_eq!(run.problems(), [""; 0], "{name}: {run:?}");
+        assert_eq!(run.status(), Some(0), "{name}: {run:?}");
+    });
+}
+
+#[test]
+fn a_true_looking_reply_from_elsewhere_is_passed_over() {
+    let elsewhere = UdpSocket::bind(("127.0.0.1", 0)).expect("a free port");
+    let mut lies = Reports::default();
+    lies.tracking.stratum = 1;
+    let daemon = Daemon::udp(Reports::default(), move |asked| {
+        if let Peer::Udp(client) = asked.peer {
+            for datagram in asked.answer_from(&lies).datagrams() {
+                let _ = elsewhere.send_to(datagram, client);
+            }
+        }
+        asked.honestly().after(Duration::from_millis(20))
+    });
+    let run = ask(&daemon, &["all", "--json"]);
+    run.assert_complete();
+    assert_eq!(run.document()["tracking"]["stratum"], 3);
+}
+
+#[test]
+fn no_run_tells_the_sequence_numbers_of_the_next() {
+    let mut sequences: Vec<u32> = (0..6)
+        .map(|_| {
+            let daemon = Daemon::honest(Reports::default());
+            ask(&daemon, &["rtc", "--json"]).assert_complete();
+            let log = daemon.log();
+            log.requests().next().expect("a request").request.sequence
+        })
+        .collect();
+    sequences.sort_unstable();
+    let gaps = sequences.windows(2).map(|pair| pair[1] - pair[0]);
+    assert!(gaps.min() > Some(1000), "{sequences:?}");
+}
+
+#[test]
+fn nothing_but_such_replies_is_not_chronys_protocol() {
+    let timeout = Duration::from_millis(600);
+    side_by_side(&FOREIGN, |&(name, damage)| {
+        let daemon = Daemon::udp(Reports::default(), damage);
+        let run = ask(&daemon, &["all", "--json", "--timeout", "600ms"]);
+        assert_eq!(run.problems(), ["chronyd: protocol"], "{name}: {run:?}");
+        assert_eq!(run.status(), Some(2), "{name}: {run:?}");
+        assert_eq!(run.document()["verdict"]["state"], "unreachable", "{name}");
+        run.assert_within(timeout);
+    });
+}
+
+/// Replies that do match, and cannot be read.
+const UNREADABLE: [(&str, Script); 3] = [
+    ("short by one byte", |asked| {
+        let answer = asked.honestly();
+        let length = answer.length();
+        answer.cut(length - 1)
+    }),
+    ("a header alone", |asked| asked.honestly().cut(wire::BODY)),
+    ("of another kind", |asked| {
+        // As long as the right one, so that only its number tells.
+        asked.honestly().patched(wire::REPLY, &[0, 12])
+    }),
+];
+
+#[test]
+fn an_unreadable_reply_costs_its_own_report_and_no_time() {
+    let cases: Vec<_> = UNREADABLE
+        .into_iter()
+        .flat_map(|damage| REQUESTS.map(|request| (damage, request)))
+        .collect();
+    side_by_side(&cases, |&((name, damage), (is_damaged, reports))| {
+        let daemon = Daemon::udp(Reports::default(), move |asked| {
+            if is_damaged(&asked.request.body) {
+                damage(asked)
+            } else {
+                asked.honestly()
+            }
+        });
+        let run = ask(&daemon, &["all", "--json"]);
+        eprintln!("{name}: {reports:?}");
+        run.assert_all_missing(reports, "protocol");
+        run.assert_within(Duration::from_secs(2));
+    });
+}
+
+#[test]
+fn an_unreadable_name_costs_the_name_alone() {
+    let daemon = Daemon::udp(Reports::default(), |asked| match asked.request.body {
+        RequestBody::NtpSourceName(_) => asked.honestly().cut(100),
+        _ => asked.honestly(),
+    });
+    let run = ask(&daemon, &["all", "--json"]);
+    let document = run.document();
+    assert_eq!(document["sources"][0]["address"], "203.0.113.15", "{run:?}");
+    assert_eq!(document["sources"][0]["name"], Value::Null, "{run:?}");
+    assert_eq!(document["tracking"]["reference_address"], "203.0.113.15");
+    run.assert_within(Duration::from_secs(2));
+}
+
+#[test]
+fn a_reply_longer_than_the_program_knows_is_read() {
+    let daemon = Daemon::udp(Reports::default(), |asked| asked.honestly().lengthened(32));
+    ask(&daemon, &["all", "--json"]).assert_complete();
+}
+
+/// Reference times, as the three words of the wire, that are no moment a report can hold.
+const SENSELESS_TIMES: [(&str, [u32; 3]); 6] = [
+    ("nanoseconds past a second, before 1970", [u32::MAX; 3]),
+    (
+        "nanoseconds past a second",
+        [0, 1_768_643_357, 1_000_000_000],
+    ),
+    ("the earliest", [0x8000_0000, 0, 0]),
+    ("nearly the earliest", [0x8000_0001, 0, 999_999_999]),
+    ("the latest", [0x7FFF_FFFE, u32::MAX, 999_999_999]),
+    ("beyond the year 9999", [0x0000_0100, 0, 0]),
+];
+
+fn time_bytes(words: [u32; 3]) -> Vec<u8> {
+    words.into_iter().flat_map(u32::to_be_bytes).collect()
+}
+
+#[test]
+fn a_senseless_time_costs_its_report() {
+    side_by_side(&SENSELESS_TIMES, |&(name, words)| {
+        let time = time_bytes(words);
+        let daemon = Daemon::udp(Reports::default(), move |asked| match asked.request.body {
+            RequestBody::Tracking => asked.honestly().patched(wire::TRACKING_REF_TIME, &time),
+            RequestBody::RtcReport => asked.honestly().patched(wire::RTC_REF_TIME, &time),
+            _ => asked.honestly(),
+        });
+        let run = ask(&daemon, &["all", "--json"]);
+        let missing = ["tracking: protocol", "rtc: protocol"];
+        assert_eq!(run.problems(), missing, "{name}: {run:?}");
+        run.assert_missing(&missing);
+        // As a table there is nothing to stumble over either.
+        assert_eq!(ask(&daemon, &["all"]).status(), Some(1), "{name}");
+    });
+}
+
+/// A daemon whose system counts seconds in 32 bits marks the high word as absent (chrony's
+/// `TV_NOHIGHSEC`).
+#[test]
+fn a_time_without_a_high_word_is_a_time() {
+    let time = time_bytes([0x7FFF_FFFF, 1_768_643_357, 500_000_000]);
+    let daemon = Daemon::udp(Reports::default(), move |asked| match asked.request.body {
+        RequestBody::Tracking => asked.honestly().patched(wire::TRACKING_REF_TIME, &time),
+        _ => asked.honestly(),
+    });
+    let run = ask(&daemon, &["tracking", "--json"]);
+    run.assert_complete();
+    let tracking = &run.document()["tracking"];
+    assert_eq!(tracking["ref_time_unix_seconds"], json!(1_768_643_357.5));
+}
+
+/// The question about the second source.
+const SECOND_SOURCE: RequestBody = RequestBody::SourceData(request::SourceData { index: 1 });
+
+/// The document without what differs from run to run, and without the judgement of the rest.
+fn figures(mut document: Value) -> Value {
+    for key in ["fetched_at", "server", "verdict"] {
+        document[key].take();
+    }
+    for key in ["ref_time", "ref_time_unix_seconds"] {
+        document["tracking"][key].take();
+    }
+    document
+}
+
+/// One value in each enumeration that no chronyd of today sends.
+#[test]
+fn an_unknown_word_costs_no_other_field() {
+    type Words = &'static [(&'static str, &'static str)];
+    let cases: [(RequestBody, usize, u16, Words); 3] = [
+        (
+            SECOND_SOURCE,
+            wire::SOURCE_STATE,
+            77,
+            &[
+                ("/sources/1/state", "unknown(77)"),
+                ("/sources/1/symbol", "^ "),
+            ],
+        ),
+        (
+            SECOND_SOURCE,
+            wire::SOURCE_MODE,
+            9,
+            &[
+                ("/sources/1/mode", "unknown(9)"),
+                ("/sources/1/symbol", " +"),
+            ],
+        ),
+        (
+            RequestBody::Tracking,
+            wire::LEAP_STATUS,
+            7,
+            &[("/tracking/leap_status", "unknown(7)")],
+        ),
+    ];
+    let honest = ask(&Daemon::honest(Reports::default()), &["all", "--json"]);
+    for (request, offset, number, words) in cases {
+        let daemon = Daemon::udp(Reports::default(), move |asked| {
+            if asked.request.body == request {
+                asked.honestly().patched(offset, &number.to_be_bytes())
+            } else {
+                asked.honestly()
+            }
+        });
+        let mut expected = figures(honest.document());
+        for (place, word) in words {
+            *expected.pointer_mut(place).expect("a key") = json!(word);
+        }
+        let run = ask(&daemon, &["all", "--json"]);
+        run.assert_complete();
+        assert_eq!(figures(run.document()), expected, "{words:?}");
+        assert_eq!(ask(&daemon, &["all"]).status(), Some(0), "as a table");
+    }
+}
+
+/// Every field of every reply at its extremes, as a document and as a table.
+#[test]
+fn no_number_is_too_large_or_too_small() {
+    let sorts: [Sort; 5] = [
+        |body| matches!(body, RequestBody::Tracking),
+        |body| matches!(body, RequestBody::SourceData(_)),
+        |body| matches!(body, RequestBody::SourceStats(_)),
+        |body| matches!(body, RequestBody::RtcReport),
+        |body| matches!(body, RequestBody::NtpSourceName(_)),
+    ];
+    for byte in [0x00, 0x01, 0x7E, 0x7F, 0x80, 0xFF] {
+        side_by_side(&sorts, |&is_meant| {
+            let daemon = Daemon::udp(Reports::default(), move |asked| {
+                let answer = asked.honestly();
+                if is_meant(&asked.request.body) {
+                    answer.filled(byte)
+                } else {
+                    answer
+                }
+            });
+            let as_document = ask(&daemon, &["all", "--json"]);
+            assert!(
+                matches!(as_document.status(), Some(0 | 1)),
+                "{as_document:?}"
+            );
+            assert!(as_document.document()["server"].is_string());
+            let as_table = ask(&daemon, &["all"]);
+            assert_eq!(as_table.status(), as_document.status(), "{as_table:?}");
+        });
+    }
+}
+
+#[test]
+fn a_declared_count_of_four_billion_sources_is_not_believed() {
+    let daemon = Daemon::udp(Reports::default(), |asked| match asked.request.body {
+        RequestBody::NSources => asked.with(&ReplyBody::NSources(reply::NSources {
+            n_sources: u32::MAX,
+        })),
+        _ => asked.honestly(),
+    });
+    // Half a gigabyte of address space: room for everything but four billion of anything.
+    let mut command = stage::program("/bin/sh");
+    command
+        .args(["-c", "ulimit -v 500000 && exec \"$0\" \"$@\""])
+        .arg(second_hand().get_program())
+        .args(daemon.arguments())
+        .args(["all", "--json", "--timeout", "2s"]);
+    let run = Run::of(command);
+    run.assert_within(Duration::from_secs(2));
+    assert_eq!(run.status(), Some(1), "{run:?}");
+    let document = run.document();
+    assert_eq!(document["sources"], Value::Null);
+    assert_eq!(document["stats"], Value::Null);
+    assert!(document["tracking"].is_object());
+    assert!(document["rtc"].is_object());
+}
+
+/// chronyd says so in a reply of its own version; the oldest that does is 5.
+#[test]
+fn another_version_of_the_protocol_is_named_as_such_at_once() {
+    for version in [5, 6, 7] {
+        let daemon = Daemon::udp(Reports::default(), move |asked| {
+            asked
+                .status(Status::BadPktVersion)
+                .patched(wire::VERSION, &[version])
+        });
+        let run = ask(&daemon, &["all", "--json"]);
+        run.assert_missing(&["chronyd: protocol"]);
+        let message = run.first_message();
+        assert!(message.contains("version"), "version {version}: {message}");
+        run.assert_within(Duration::from_secs(2));
+    }
+}
+
+#[test]
+fn a_daemon_that_finds_every_request_too_short_speaks_another_protocol() {
+    let daemon = Daemon::udp(Reports::default(), |asked| {
+        asked.status(Status::BadPktLength)
+    });
+    let run = ask(&daemon, &["all", "--json"]);
+    run.assert_missing(&["chronyd: protocol"]);
+    run.assert_within(Duration::from_secs(2));
+}

@@ -1,0 +1,170 @@
+//! Several ways to chronyd: the first one that answers serves the whole fetch, and none that is
+//! closed, silent or slow holds up another.
+
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use serde_json::Value;
+use test_support::loopback;
+use test_support::scripted::{Answer, Asked, Daemon, Reports, RequestBody};
+
+use crate::program::{Run, SLACK, run};
+
+/// By how much a silent path may hold up one that answers.
+const HEAD_START: Duration = Duration::from_millis(300);
+
+/// Loopback addresses of this test's own, and a port that is free at all of them.
+struct Street {
+    houses: Vec<Ipv4Addr>,
+    port: u16,
+}
+
+impl Street {
+    fn new(houses: usize) -> Self {
+        let houses: Vec<_> = (0..houses).map(|_| loopback::address()).collect();
+        let addresses: Vec<_> = houses.iter().copied().map(Into::into).collect();
+        let port = loopback::port(&addresses);
+        Self { houses, port }
+    }
+
+    fn daemon(
+        &self,
+        house: usize,
+        script: impl FnMut(&Asked) -> Answer + Send + 'static,
+    ) -> Daemon {
+        Daemon::udp_at((self.houses[house], self.port), Reports::default(), script)
+    }
+
+    fn silent(&self, house: usize) -> Daemon {
+        self.daemon(house, |_| Answer::nothing())
+    }
+
+    fn honest(&self, house: usize) -> Daemon {
+        self.daemon(house, Asked::honestly)
+    }
+
+    /// Asks at every house, in order.
+    fn ask(&self, more: &[&str]) -> Run {
+        let hosts: Vec<String> = self.houses.iter().map(Ipv4Addr::to_string).collect();
+        let port = self.port.to_string();
+        let mut arguments = vec!["--host".to_owned(), hosts.join(","), "--port".into(), port];
+        arguments.extend(["all", "--json"].map(Into::into));
+        arguments.extend(more.iter().map(|&argument| argument.into()));
+        run(&arguments)
+    }
+}
+
+#[track_caller]
+fn assert_served_by(run: &Run, daemon: &Daemon) {
+    run.assert_complete();
+    assert_eq!(run.document()["server"], daemon.server(), "{run:?}");
+}
+
+#[test]
+fn a_silent_path_does_not_hold_up_one_that_answers() {
+    let street = Street::new(2);
+    let (silent, answering) = (street.silent(0), street.honest(1));
+    let run = street.ask(&[]);
+    assert_served_by(&run, &answering);
+    let held_up = answering.log().began() - silent.log().began();
+    assert!(held_up < HEAD_START + SLACK / 4, "{held_up:?}");
+    run.assert_within(HEAD_START);
+}
+
+#[test]
+fn several_silent_paths_hold_it_up_no_longer_each() {
+    let street = Street::new(4);
+    let silent = [street.silent(0), street.silent(1), street.silent(2)];
+    let answering = street.honest(3);
+    let run = street.ask(&[]);
+    assert_served_by(&run, &answering);
+    let held_up = answering.log().began() - silent[0].log().began();
+    assert!(held_up < 3 * HEAD_START + SLACK / 4, "{held_up:?}");
+}
+
+#[test]
+fn a_path_that_refuses_is_left_at_once() {
+    // So many that a wait for each of them would show.
+    let street = Street::new(31);
+    let answering = street.honest(30);
+    let run = street.ask(&[]);
+    assert_served_by(&run, &answering);
+    run.assert_within(Duration::from_millis(400));
+}
+
+#[test]
+fn the_first_path_serves_when_all_answer() {
+    let street = Street::new(3);
+    let daemons = [0, 1, 2].map(|house| street.honest(house));
+    assert_served_by(&street.ask(&[]), &daemons[0]);
+    for other in &daemons[1..] {
+        assert_eq!(other.log().arrivals().count(), 0, "asked without need");
+    }
+}
+
+#[test]
+fn the_path_that_answers_first_serves_everything() {
+    let street = Street::new(2);
+    let late = Duration::from_millis(700);
+    let slow = street.daemon(0, move |asked| asked.honestly().after(late));
+    let quick = street.daemon(1, |asked| {
+        asked.honestly().after(Duration::from_millis(150))
+    });
+    let run = street.ask(&[]);
+    assert_served_by(&run, &quick);
+    // The race itself may ask both the same; what follows from an answer is asked where it came from.
+    let sources = |body: &RequestBody| matches!(body, RequestBody::SourceData(_));
+    assert_eq!(slow.log().count(sources), 0);
+    assert_eq!(quick.log().count(sources), 3);
+}
+
+#[test]
+fn a_slow_path_serves_when_no_other_does() {
+    let street = Street::new(2);
+    let slow = street.daemon(0, |asked| {
+        asked.honestly().after(Duration::from_millis(500))
+    });
+    assert_served_by(&street.ask(&[]), &slow);
+}
+
+#[test]
+fn a_path_that_talks_nonsense_does_not_stop_the_others() {
+    let street = Street::new(2);
+    let nonsense = street.daemon(0, |_| Answer::raw(*b"no such thing here"));
+    let answering = street.honest(1);
+    assert_served_by(&street.ask(&[]), &answering);
+    assert!(nonsense.log().arrivals().count() > 0, "it was tried first");
+}
+
+#[test]
+fn when_all_refuse_each_is_named_with_its_cause() {
+    let street = Street::new(3);
+    let run = street.ask(&[]);
+    run.assert_missing(&["chronyd: connection"]);
+    run.assert_within(Duration::from_millis(500));
+    let message = run.first_message();
+    for house in &street.houses {
+        let path = format!("{house}:{}", street.port);
+        assert!(message.contains(&path), "{path}: {message}");
+    }
+    assert!(message.contains("refused"), "{message}");
+    let document = run.document();
+    assert_eq!(document["server"], Value::Null);
+    assert_eq!(document["verdict"]["state"], "unreachable");
+    assert!(document["errors"][0]["hint"].is_string(), "{document}");
+    assert_eq!(run.messages(), "", "the document says it");
+}
+
+#[test]
+fn causes_of_several_sorts_are_all_named() {
+    let street = Street::new(2);
+    let _silent = street.silent(1);
+    let run = street.ask(&["--timeout", "700ms"]);
+    run.assert_missing(&["chronyd: timeout"]);
+    run.assert_within(Duration::from_millis(700));
+    let message = run.first_message();
+    assert!(message.contains("refused"), "{message}");
+    for house in &street.houses {
+        assert!(message.contains(&house.to_string()), "{message}");
+    }
+}
