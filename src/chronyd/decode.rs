@@ -8,6 +8,7 @@ use chrony_candm::reply::{self, Reply, ReplyBody, SourceMode, SourceState};
 use jiff::Timestamp;
 
 use super::Question;
+use crate::error::Cause;
 use crate::report::{
     Address, ErrorBound, LeapStatus, Mode, Poll, Reach, RefId, RefTime, Rtc, Source, SourceStats,
     Standing, State, Tracking,
@@ -59,6 +60,16 @@ impl Refusal {
         matches!(self.0, 2 | 10)
     }
 
+    /// Why there is no use in asking anything else on this path: the host is not allowed in
+    /// (`STT_NOHOSTACCESS`), or every request has the wrong length (`STT_BADPKTLENGTH`).
+    pub(super) fn closes_path(self) -> Option<Cause> {
+        match self.0 {
+            10 => Some(Cause::HostDenied),
+            19 => Some(Cause::NotChrony(self.text().into_owned())),
+            _ => None,
+        }
+    }
+
     /// There is no source at this index, any more (`STT_NOSUCHSOURCE`).
     pub fn is_no_such_source(self) -> bool {
         self.0 == 4
@@ -69,10 +80,9 @@ impl Refusal {
         self.0 == 13
     }
 
-    /// It does not know the request, or not in this form (`STT_INVALID`, `STT_BADPKTVERSION`,
-    /// `STT_BADPKTLENGTH`).
+    /// It knows the request in another form only (`STT_BADPKTVERSION`, `STT_BADPKTLENGTH`).
     pub fn is_protocol(self) -> bool {
-        matches!(self.0, 3 | 18 | 19)
+        matches!(self.0, 18 | 19)
     }
 
     /// The status in words.
@@ -103,17 +113,6 @@ pub enum Outcome {
     Malformed(&'static str),
 }
 
-/// Why a datagram is not a reply to anything that was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stray {
-    /// Not a reply of chrony's protocol at all.
-    Foreign(&'static str),
-    /// chronyd's complaint that the request was of another version than its own, this one.
-    Version(u8),
-    /// A reply, but to a question that is not open.
-    Unasked,
-}
-
 /// The part of a reply that says which question it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Header {
@@ -121,25 +120,29 @@ pub(super) struct Header {
     pub(super) sequence: u32,
 }
 
-/// Reads the header, if this is a reply of chrony's protocol.
-pub(super) fn header(datagram: &[u8]) -> Result<Header, Stray> {
-    const STATUS_BAD_VERSION: u16 = 18;
+/// Reads the header, if this is a reply of chrony's protocol; the error says how one can tell that
+/// it is not.
+pub(super) fn header(datagram: &[u8]) -> Result<Header, &'static str> {
     if datagram.len() < HEADER_LENGTH {
-        return Err(Stray::Foreign("too short for a reply"));
+        return Err("too short for a reply");
     }
     if datagram[1] != PACKET_TYPE_REPLY {
-        return Err(Stray::Foreign("not a reply"));
+        return Err("not a reply");
     }
-    if be16(datagram, 8) == STATUS_BAD_VERSION {
-        return Err(Stray::Version(datagram[0]));
-    }
-    if datagram[0] != PROTOCOL_VERSION {
-        return Err(Stray::Foreign("wrong version"));
+    if datagram[0] != PROTOCOL_VERSION && version_wanted(datagram).is_none() {
+        return Err("wrong version");
     }
     Ok(Header {
         command: be16(datagram, 4),
         sequence: be32(datagram, 16),
     })
+}
+
+/// The version of the protocol that chronyd speaks, if the reply is its complaint that the request
+/// was of another one (`STT_BADPKTVERSION`). Its place is the same in every version.
+pub(super) fn version_wanted(datagram: &[u8]) -> Option<u8> {
+    const BAD_VERSION: u16 = 18;
+    (be16(datagram, 8) == BAD_VERSION).then_some(datagram[0])
 }
 
 /// Reads the reply to this question; the header has been matched already.

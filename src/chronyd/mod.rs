@@ -7,13 +7,16 @@
 mod decode;
 mod endpoint;
 mod exchange;
+mod flight;
+mod limit;
 mod question;
 mod race;
-mod signals;
 mod socket;
 
 pub use decode::{Answer, Outcome, Refusal};
 pub use endpoint::{Endpoint, ParseEndpointError, local_endpoints};
-pub use exchange::{Exchange, Lost};
+pub use exchange::Exchange;
+pub use flight::{Flight, SHORTEST_WAIT};
+pub use limit::Limit;
 pub use question::Question;
-pub use race::{NoWinner, race};
+pub use race::{Winner, race};

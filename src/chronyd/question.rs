@@ -26,6 +26,11 @@ pub enum Question {
 }
 
 impl Question {
+    /// Whether the reply depends on the list of sources being what it was when it was counted.
+    pub fn is_about_sources(self) -> bool {
+        matches!(self, Self::SourceCount | Self::Source(_) | Self::Stats(_))
+    }
+
     /// The request's command number (`REQ_…` in `candm.h`), which its reply repeats.
     pub(super) fn command(self) -> u16 {
         self.request(0, 0).cmd()

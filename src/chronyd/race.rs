@@ -7,8 +7,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Endpoint;
-use super::decode::{Outcome, Refusal};
-use super::exchange::{Exchange, Lost, wait};
+use super::decode::Outcome;
+use super::exchange::{Exchange, wait};
+use super::limit::Limit;
 use super::question::Question;
 use super::socket::{Socket, system_words};
 use crate::error::{Cause, DeadPath};
@@ -32,45 +33,38 @@ pub struct Winner {
     pub first: (Question, Outcome),
 }
 
-/// Why nobody won.
-#[derive(Debug)]
-pub enum NoWinner {
-    /// Every path led nowhere.
-    AllDead(Vec<DeadPath>),
-    /// A signal wants the program to end.
-    Signal(i32),
-}
-
 /// Puts the opening questions on all paths, one after the other, until one answers.
 ///
 /// # Errors
-/// When none does before the deadline, or a signal arrives.
+/// When none does before the limit is reached: every path with its cause.
 pub fn race(
     endpoints: &[Endpoint],
     opening: &[Question],
-    deadline: Instant,
-) -> Result<Winner, NoWinner> {
+    limit: &Limit,
+) -> Result<Winner, Vec<DeadPath>> {
     let mut race = Race {
         lanes: endpoints.iter().cloned().map(Lane::new).collect(),
         opening,
+        limit,
         next_start: Instant::now(),
     };
     loop {
         let now = Instant::now();
-        race.start_lanes(now, deadline);
-        if let Some(winner) = race.advance(now)? {
-            return Ok(winner);
+        race.start_lanes(now);
+        if let Some((place, first)) = race.advance(now) {
+            return race.won_by(place, first);
         }
-        if now >= deadline || race.is_over() {
-            return Err(NoWinner::AllDead(race.causes()));
+        if limit.is_reached(now) || race.is_over() {
+            return Err(race.causes());
         }
-        race.wait(deadline);
+        race.wait();
     }
 }
 
 struct Race<'a> {
     lanes: Vec<Lane>,
     opening: &'a [Question],
+    limit: &'a Limit,
     next_start: Instant,
 }
 
@@ -96,10 +90,10 @@ impl Lane {
         }
     }
 
-    fn start(&mut self, opening: &[Question]) {
+    fn start(&mut self, opening: &[Question], limit: &Limit) {
         let socket = match &self.endpoint {
             Endpoint::Udp(address) => Socket::udp(*address),
-            Endpoint::Unix(path) => Socket::unix(path),
+            Endpoint::Unix(path) => Socket::unix(path, limit),
             Endpoint::Named { host, port } => {
                 self.state = LaneState::Resolving(resolve(host.clone(), *port));
                 return;
@@ -125,14 +119,14 @@ impl Lane {
 
 impl Race<'_> {
     /// Starts the next lane when its time has come, or when no other is running.
-    fn start_lanes(&mut self, now: Instant, deadline: Instant) {
+    fn start_lanes(&mut self, now: Instant) {
         while let Some(place) = self.lanes.iter().position(Lane::is_queued) {
             if now < self.next_start && self.lanes.iter().any(Lane::is_running) {
                 return;
             }
-            let others = u32::try_from(self.lanes.len()).unwrap_or(u32::MAX);
+            let lanes = u32::try_from(self.lanes.len()).unwrap_or(u32::MAX);
             let lane = &mut self.lanes[place];
-            lane.start(self.opening);
+            lane.start(self.opening, self.limit);
             if lane.is_running() {
                 let head_start = if lane.endpoint.is_local() {
                     LOCAL_HEAD_START
@@ -140,73 +134,58 @@ impl Race<'_> {
                     DISTANT_HEAD_START
                 };
                 // However short the time, every path is to have its turn.
-                let share = deadline.saturating_duration_since(now) / others;
-                self.next_start = now + head_start.min(share);
+                let left = self.limit.deadline().saturating_duration_since(now);
+                self.next_start = now + head_start.min(left / lanes);
             }
         }
     }
 
-    fn advance(&mut self, now: Instant) -> Result<Option<Winner>, NoWinner> {
+    /// Lets every lane do what can be done now. Returns the place of the first that has an answer.
+    fn advance(&mut self, now: Instant) -> Option<(usize, (Question, Outcome))> {
         let mut place = 0;
         while let Some(lane) = self.lanes.get_mut(place) {
-            place += 1;
             match &mut lane.state {
-                LaneState::Resolving(resolver) => {
-                    let addresses = match resolver.try_recv() {
-                        Err(TryRecvError::Empty) => continue,
-                        Ok(Ok(addresses)) => addresses,
-                        Ok(Err(cause)) => {
-                            lane.state = LaneState::Over(cause);
-                            continue;
-                        }
-                        Err(TryRecvError::Disconnected) => {
-                            let died = Cause::Unresolvable("the resolver failed".to_owned());
-                            lane.state = LaneState::Over(died);
-                            continue;
-                        }
-                    };
-                    lane.state = LaneState::Replaced;
-                    let lanes = addresses.into_iter().map(Endpoint::Udp).map(Lane::new);
-                    self.lanes.splice(place..place, lanes);
-                    self.next_start = now;
-                }
+                LaneState::Resolving(resolver) => match resolver.try_recv() {
+                    Ok(Ok(addresses)) => {
+                        lane.state = LaneState::Replaced;
+                        let lanes = addresses.into_iter().map(Endpoint::Udp).map(Lane::new);
+                        let next = place + 1;
+                        self.lanes.splice(next..next, lanes);
+                        self.next_start = now;
+                    }
+                    Ok(Err(cause)) => lane.state = LaneState::Over(cause),
+                    Err(TryRecvError::Disconnected) => {
+                        let died = Cause::Unresolvable("the resolver failed".to_owned());
+                        lane.state = LaneState::Over(died);
+                    }
+                    Err(TryRecvError::Empty) => {}
+                },
                 LaneState::Talking(exchange) => match exchange.advance(now) {
                     Ok(None) => {}
-                    Ok(Some((_, Outcome::Refused(refusal)))) if closes_path(refusal) => {
-                        lane.state = LaneState::Over(Cause::HostDenied);
-                    }
-                    Ok(Some(first)) => return self.won_by(place - 1, first).map(Some),
-                    Err(Lost::Path(cause) | Lost::Deadline(cause)) => {
-                        lane.state = LaneState::Over(cause);
-                    }
-                    Err(Lost::Signal(signal)) => return Err(NoWinner::Signal(signal)),
+                    Ok(Some((question, outcome))) => match closes_path(&outcome) {
+                        Some(cause) => lane.state = LaneState::Over(cause),
+                        None => return Some((place, (question, outcome))),
+                    },
+                    Err(cause) => lane.state = LaneState::Over(cause),
                 },
                 LaneState::Queued | LaneState::Over(_) | LaneState::Replaced => {}
             }
+            place += 1;
         }
-        Ok(None)
+        None
     }
 
-    /// Ends the other conversations, and hands the winner's over.
-    fn won_by(&mut self, place: usize, first: (Question, Outcome)) -> Result<Winner, NoWinner> {
-        let mut winner = None;
-        for (lane_place, lane) in self.lanes.drain(..).enumerate() {
-            let LaneState::Talking(exchange) = lane.state else {
-                continue;
-            };
-            if lane_place == place {
-                winner = Some((lane.endpoint.to_string(), *exchange));
-            } else if let Some(signal) = exchange.close() {
-                return Err(NoWinner::Signal(signal));
-            }
-        }
-        winner
-            .map(|(server, exchange)| Winner {
-                server,
-                exchange,
+    /// Hands the winner's conversation over; the others end.
+    fn won_by(mut self, place: usize, first: (Question, Outcome)) -> Result<Winner, Vec<DeadPath>> {
+        let lane = self.lanes.swap_remove(place);
+        match lane.state {
+            LaneState::Talking(exchange) => Ok(Winner {
+                server: lane.endpoint.to_string(),
+                exchange: *exchange,
                 first,
-            })
-            .ok_or(NoWinner::AllDead(Vec::new()))
+            }),
+            _ => Err(self.causes()),
+        }
     }
 
     fn is_over(&self) -> bool {
@@ -216,14 +195,14 @@ impl Race<'_> {
             .any(|lane| lane.is_running() || lane.is_queued())
     }
 
-    fn wait(&self, deadline: Instant) {
+    fn wait(&self) {
         let talking = || {
             self.lanes.iter().filter_map(|lane| match &lane.state {
                 LaneState::Talking(exchange) => Some(&**exchange),
                 _ => None,
             })
         };
-        let mut until = deadline;
+        let mut until = self.limit.deadline();
         if self.lanes.iter().any(Lane::is_queued) {
             until = if self.lanes.iter().any(Lane::is_running) {
                 until.min(self.next_start)
@@ -231,7 +210,7 @@ impl Race<'_> {
                 return;
             };
         }
-        if let Some(resend_at) = talking().filter_map(Exchange::wake_at).min() {
+        if let Some(resend_at) = talking().filter_map(Exchange::resend_at).min() {
             until = until.min(resend_at);
         }
         let is_resolving = |lane: &Lane| matches!(lane.state, LaneState::Resolving(_));
@@ -264,9 +243,12 @@ impl Race<'_> {
     }
 }
 
-/// A path on which chronyd says that this host may not ask is no path; another may be.
-fn closes_path(refusal: Refusal) -> bool {
-    refusal.is_permission()
+/// A chronyd that does not talk to this host at all, or not in this form, is no path: another may be.
+fn closes_path(outcome: &Outcome) -> Option<Cause> {
+    match outcome {
+        Outcome::Refused(refusal) => refusal.closes_path(),
+        Outcome::Answered(_) | Outcome::Malformed(_) => None,
+    }
 }
 
 /// The system's resolver cannot be told when to stop, so it works aside, and is left behind when

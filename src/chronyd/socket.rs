@@ -2,170 +2,145 @@
 
 use std::ffi::OsStr;
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
-use std::os::fd::{AsFd, BorrowedFd};
-use std::os::unix::net::UnixDatagram;
-use std::path::{Path, PathBuf};
+use std::net::SocketAddr;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::Path;
 
 use rustix::fs::Mode;
-use rustix::net::SocketAddrUnix;
+use rustix::io::Errno;
+use rustix::net::{
+    AddressFamily, RecvFlags, SendFlags, SocketAddrUnix, SocketFlags, SocketType, bind, connect,
+    recv, send, socket_with,
+};
 use rustix::process::umask;
-use tempfile::TempPath;
+use tempfile::{NamedTempFile, TempPath};
 
-use super::signals::Held;
+use super::limit::Limit;
 use crate::error::Cause;
 
 /// Requests that may be in flight. A Unix socket queues ten datagrams by default
 /// (`net.unix.max_dgram_qlen`), and chronyd drops a reply that finds the queue full. A UDP socket's
-/// buffer holds some hundreds of replies.
+/// buffer holds more than a hundred of the longest replies.
 const UNIX_WINDOW: usize = 8;
 const UDP_WINDOW: usize = 64;
 
 /// A socket that talks to one chronyd.
 #[derive(Debug)]
-pub(super) enum Socket {
-    Udp(UdpSocket),
-    Unix(UnixSocket),
+pub(super) struct Socket {
+    fd: OwnedFd,
+    unix: Option<UnixSide>,
 }
 
-/// A Unix socket has a file of its own, to which chronyd answers. The fields are dropped in this
-/// order: the file is gone before the signals are let through.
+/// What a Unix socket has besides.
 #[derive(Debug)]
-pub(super) struct UnixSocket {
-    socket: UnixDatagram,
-    own_path: TempPath,
-    daemon: PathBuf,
-    signals: Held,
+struct UnixSide {
+    daemon: SocketAddrUnix,
+    /// The socket's own file, to which chronyd answers; removed with it.
+    _file: TempPath,
 }
 
 impl Socket {
     /// A socket for chronyd's UDP port.
     pub(super) fn udp(daemon: SocketAddr) -> Result<Self, Cause> {
-        let any: SocketAddr = if daemon.is_ipv4() {
-            (Ipv4Addr::UNSPECIFIED, 0).into()
-        } else {
-            (Ipv6Addr::UNSPECIFIED, 0).into()
+        let family = match daemon {
+            SocketAddr::V4(_) => AddressFamily::INET,
+            SocketAddr::V6(_) => AddressFamily::INET6,
         };
-        let open = || {
-            let socket = UdpSocket::bind(any)?;
-            socket.set_nonblocking(true)?;
-            socket.connect(daemon)?;
-            Ok(socket)
-        };
-        open()
-            .map(Self::Udp)
-            .map_err(|error: io::Error| refused_or_system(&error))
+        let fd = open(family)?;
+        connect(&fd, &daemon).map_err(cause)?;
+        Ok(Self { fd, unix: None })
     }
 
     /// A socket for chronyd's Unix socket. Its own file lies beside chronyd's, the only directory
     /// that chronyd can be trusted to reach; its name cannot be guessed, and a umask gives it the
-    /// mode that lets chronyd's user write to it, so that no chmod by path can be misled.
-    pub(super) fn unix(daemon: &Path) -> Result<Self, Cause> {
-        const PREFIX: &str = "second-hand-";
-        const SUFFIX: &str = ".sock";
-        let socket = UnixDatagram::unbound().map_err(|error| Cause::System(error.to_string()))?;
+    /// mode that lets chronyd's user write to it, so that no chmod by path can be misled. Signals
+    /// are held until `limit` releases them.
+    pub(super) fn unix(path: &Path, limit: &Limit) -> Result<Self, Cause> {
+        let daemon = SocketAddrUnix::new(path).map_err(cause)?;
+        let fd = open(AddressFamily::UNIX)?;
         // Before the file is made: where no daemon is, nothing is to be cleaned up.
-        socket.connect(daemon).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => Cause::NoSocket,
-            io::ErrorKind::PermissionDenied => Cause::SocketDenied,
-            _ => refused_or_system(&error),
+        connect(&fd, &daemon).map_err(|errno| match errno {
+            Errno::NOENT | Errno::NOTDIR => Cause::NoSocket,
+            Errno::ACCESS => Cause::SocketDenied,
+            other => cause(other),
         })?;
-        socket
-            .set_nonblocking(true)
-            .map_err(|error| Cause::System(error.to_string()))?;
-        let directory = daemon.parent().unwrap_or(Path::new("/"));
-        let signals = Held::new().map_err(|error| Cause::System(error.to_string()))?;
-        let file = tempfile::Builder::new()
-            .prefix(OsStr::new(PREFIX))
-            .suffix(OsStr::new(SUFFIX))
-            .make_in(directory, |path| bind(&socket, path))
-            .map_err(|error| match error.kind() {
-                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                    Cause::ReplyPathDenied(directory.to_owned())
-                }
-                _ => Cause::System(error.to_string()),
-            })?;
-        Ok(Self::Unix(UnixSocket {
-            socket,
-            own_path: file.into_temp_path(),
-            daemon: daemon.to_owned(),
-            signals,
-        }))
+        limit
+            .hold_signals()
+            .map_err(|error| Cause::System(system_words(&error)))?;
+        let directory = path.parent().unwrap_or(Path::new("/"));
+        let file = bind_in(directory, &fd).map_err(|error| match error.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Cause::ReplyPathDenied(directory.to_owned())
+            }
+            _ => Cause::System(system_words(&error)),
+        })?;
+        let unix = UnixSide {
+            daemon,
+            _file: file.into_temp_path(),
+        };
+        Ok(Self {
+            fd,
+            unix: Some(unix),
+        })
     }
 
     /// Requests that may be in flight at once.
     pub(super) fn window(&self) -> usize {
-        match self {
-            Self::Udp(_) => UDP_WINDOW,
-            Self::Unix(_) => UNIX_WINDOW,
+        if self.unix.is_some() {
+            UNIX_WINDOW
+        } else {
+            UDP_WINDOW
         }
     }
 
-    pub(super) fn send(&self, datagram: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Udp(socket) => socket.send(datagram),
-            Self::Unix(unix) => unix.socket.send(datagram),
-        }
+    pub(super) fn send(&self, datagram: &[u8]) -> Result<(), Errno> {
+        send(&self.fd, datagram, SendFlags::NOSIGNAL).map(|_whole| ())
     }
 
-    pub(super) fn receive(&self, datagram: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Udp(socket) => socket.recv(datagram),
-            Self::Unix(unix) => unix.socket.recv(datagram),
-        }
+    /// The datagram's length, or how much of it fits.
+    pub(super) fn receive(&self, datagram: &mut [u8]) -> Result<usize, Errno> {
+        recv(&self.fd, datagram, RecvFlags::empty()).map(|(length, _)| length)
     }
 
     /// Connects again to a chronyd that has been restarted and so has made its socket anew. When
     /// it is not back yet, the next request says so.
     pub(super) fn reconnect(&self) {
-        if let Self::Unix(unix) = self {
-            let _not_back_yet = unix.socket.connect(&unix.daemon);
-        }
-    }
-
-    /// Removes the socket's file, and returns the signal that came while it lay there.
-    pub(super) fn close(self) -> Option<i32> {
-        match self {
-            Self::Udp(_) => None,
-            Self::Unix(unix) => {
-                drop(unix.own_path);
-                unix.signals.release()
-            }
-        }
-    }
-
-    /// The signal that wants this program to end, if one has arrived while the socket's file lay
-    /// there.
-    pub(super) fn caught_signal(&self) -> Option<i32> {
-        match self {
-            Self::Udp(_) => None,
-            Self::Unix(unix) => unix.signals.caught(),
+        if let Some(unix) = &self.unix {
+            let _not_back_yet = connect(&self.fd, &unix.daemon);
         }
     }
 }
 
 impl AsFd for Socket {
     fn as_fd(&self) -> BorrowedFd<'_> {
-        match self {
-            Self::Udp(socket) => socket.as_fd(),
-            Self::Unix(unix) => unix.socket.as_fd(),
-        }
+        self.fd.as_fd()
     }
 }
 
-/// Binds with the mode 0666 from the start.
-fn bind(socket: &UnixDatagram, path: &Path) -> io::Result<()> {
-    let address = SocketAddrUnix::new(path)?;
-    let usual = umask(Mode::from_raw_mode(0o111));
-    let bound = rustix::net::bind(socket, &address);
-    umask(usual);
-    Ok(bound?)
+fn open(family: AddressFamily) -> Result<OwnedFd, Cause> {
+    let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
+    socket_with(family, SocketType::DGRAM, flags, None).map_err(cause)
 }
 
-fn refused_or_system(error: &io::Error) -> Cause {
-    match error.kind() {
-        io::ErrorKind::ConnectionRefused => Cause::Refused,
-        _ => Cause::System(system_words(error)),
+/// Binds to a name that is not taken, with the mode 0666 from the start.
+fn bind_in(directory: &Path, fd: &OwnedFd) -> io::Result<NamedTempFile<()>> {
+    tempfile::Builder::new()
+        .prefix(OsStr::new("second-hand-"))
+        .suffix(OsStr::new(".sock"))
+        .make_in(directory, |path| {
+            let address = SocketAddrUnix::new(path)?;
+            let usual = umask(Mode::from_raw_mode(0o111));
+            let bound = bind(fd, &address);
+            umask(usual);
+            Ok(bound?)
+        })
+}
+
+/// Why a path leads nowhere. A socket whose chronyd has gone is left unconnected.
+pub(super) fn cause(errno: Errno) -> Cause {
+    match errno {
+        Errno::CONNREFUSED | Errno::NOTCONN => Cause::Refused,
+        other => Cause::System(system_words(&other.into())),
     }
 }
 

@@ -1,101 +1,22 @@
-//! The only door to chronyd: reports asked for → [`Report`]. What to ask next, and what to do when
-//! something is missing, is decided here; how it travels is not known.
+//! What to ask next, and what to do when something is missing: from the first questions to the
+//! [`Report`]. How questions and replies travel is not known here.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use crate::chronyd::{
-    Answer, Endpoint, Exchange, Lost, NoWinner, Outcome, Question, Refusal, race,
-};
-use crate::error::{Cause, Error, Kind, Problem, unreachable};
+use super::Query;
+use crate::chronyd::{Answer, Outcome, Question, Refusal};
+use crate::error::{Kind, Problem};
 use crate::report::{Address, Asked, Report, ReportKind, Rtc, Source, SourceStats, Tracking};
 
-/// What is to be fetched, from where, and how long it may take.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Query {
-    /// The reports asked for.
-    pub reports: Vec<ReportKind>,
-    /// Whether to ask for the sources' configured names.
-    pub names: bool,
-    /// The places to look for chronyd, in the order to try.
-    pub endpoints: Vec<Endpoint>,
-    /// The bound on the whole fetch.
-    pub timeout: Duration,
-}
-
-/// Fetches the reports, afresh, over one socket. Whatever goes wrong with chronyd is in the report.
-///
-/// # Errors
-/// Only when a signal wants the program to end.
-pub fn fetch(query: &Query) -> Result<Report, Error> {
-    let deadline = Instant::now() + query.timeout;
-    let mut conversation = Conversation::new(query);
-    let winner = match race(&query.endpoints, &conversation.opening(), deadline) {
-        Ok(winner) => winner,
-        Err(NoWinner::Signal(signal)) => return Err(Error::Interrupted(signal)),
-        Err(NoWinner::AllDead(paths)) => {
-            return Ok(conversation.finish(None, Some(unreachable(&paths))));
-        }
-    };
-    let mut exchange = winner.exchange;
-    let lost = converse(&mut conversation, &mut exchange, winner.first, deadline).err();
-    // The socket's file goes first; a signal that came meanwhile has waited for that.
-    let signal = exchange.close();
-    let cause = match (signal, lost) {
-        (Some(signal), _) | (None, Some(Lost::Signal(signal))) => {
-            return Err(Error::Interrupted(signal));
-        }
-        (None, Some(Lost::Path(cause) | Lost::Deadline(cause))) => Some(cause),
-        (None, None) => None,
-    };
-    let silence = cause.map(|cause| went_silent(&winner.server, &cause));
-    Ok(conversation.finish(Some(winner.server), silence))
-}
-
-fn converse(
-    conversation: &mut Conversation<'_>,
-    exchange: &mut Exchange,
-    first: (Question, Outcome),
-    deadline: Instant,
-) -> Result<(), Lost> {
-    let mut reply = Some(first);
-    while let Some((question, outcome)) = reply {
-        let next = conversation.hear(question, outcome);
-        if next.forget_sources {
-            exchange.forget(is_about_sources);
-        }
-        exchange.ask(next.ask);
-        reply = exchange.next(deadline)?;
-    }
-    Ok(())
-}
-
-fn is_about_sources(question: Question) -> bool {
-    matches!(
-        question,
-        Question::SourceCount | Question::Source(_) | Question::Stats(_)
-    )
-}
-
-/// The problem of a chronyd that answered at first, and then no more.
-fn went_silent(server: &str, cause: &Cause) -> Problem {
-    Problem {
-        report: None,
-        kind: cause.kind(),
-        message: format!("chronyd at {server} stopped answering: {cause}"),
-        hint: Some("ask again; if it stays so, chronyd hangs or the network loses replies".into()),
-    }
-}
-
 /// What to do after a reply.
-#[derive(Default)]
-struct Next {
+#[derive(Debug, Default)]
+pub struct Next {
     /// Take back the open questions about sources: their list has changed while it was read.
-    forget_sources: bool,
+    pub forget_sources: bool,
     /// Put these questions.
-    ask: Vec<Question>,
+    pub ask: Vec<Question>,
 }
 
 impl Next {
@@ -111,7 +32,8 @@ impl Next {
 type Slot<T> = Option<Result<T, Problem>>;
 
 /// What has been said so far, and what follows from it. Pure: it neither sends nor waits.
-struct Conversation<'a> {
+#[derive(Debug)]
+pub struct Conversation<'a> {
     query: &'a Query,
     tracking: Slot<Tracking>,
     rtc: Slot<Rtc>,
@@ -121,7 +43,8 @@ struct Conversation<'a> {
 }
 
 impl<'a> Conversation<'a> {
-    fn new(query: &'a Query) -> Self {
+    /// Nothing said yet about what this query asks for.
+    pub fn new(query: &'a Query) -> Self {
         Self {
             query,
             tracking: None,
@@ -136,7 +59,7 @@ impl<'a> Conversation<'a> {
     }
 
     /// The questions that can be put before anything is known.
-    fn opening(&self) -> Vec<Question> {
+    pub fn opening(&self) -> Vec<Question> {
         let mut questions = Vec::new();
         if self.asked_for(ReportKind::Tracking) {
             questions.push(Question::Tracking);
@@ -150,7 +73,8 @@ impl<'a> Conversation<'a> {
         questions
     }
 
-    fn hear(&mut self, question: Question, outcome: Outcome) -> Next {
+    /// Takes the reply to a question, and says what to do next.
+    pub fn hear(&mut self, question: Question, outcome: Outcome) -> Next {
         match outcome {
             Outcome::Answered(answer) => self.answered(question, answer),
             Outcome::Refused(refusal) => self.refused(question, refusal),
@@ -173,14 +97,14 @@ impl<'a> Conversation<'a> {
                 Next::ask(self.enumerate(count))
             }
             (Question::Source(index), Answer::Source(source)) => {
-                let name = self.wanted_name(source.address);
+                let address = source.address;
                 self.list.sources.insert(index, source);
-                self.go_on_if_consistent(index, name)
+                self.go_on_if_consistent(index, address)
             }
             (Question::Stats(index), Answer::Stats(stats)) => {
-                let name = self.wanted_name(stats.address);
+                let address = stats.address;
                 self.list.stats.insert(index, stats);
-                self.go_on_if_consistent(index, name)
+                self.go_on_if_consistent(index, address)
             }
             (_, Answer::Rtc(rtc)) => {
                 self.rtc = Some(Ok(rtc));
@@ -222,16 +146,16 @@ impl<'a> Conversation<'a> {
 
     /// Indices shift when a source is added or removed between two requests: then the two replies
     /// at one index speak of different sources.
-    fn go_on_if_consistent(&mut self, index: u32, name: Option<Question>) -> Next {
+    fn go_on_if_consistent(&mut self, index: u32, address: Address) -> Next {
         let list = &self.list;
         match (list.sources.get(&index), list.stats.get(&index)) {
             (Some(source), Some(stats)) if source.address != stats.address => self.start_over(),
-            _ => Next::ask(name),
+            _ => Next::ask(self.wanted_name(address)),
         }
     }
 
     fn refused(&mut self, question: Question, refusal: Refusal) -> Next {
-        if is_about_sources(question) && refusal.is_no_such_source() {
+        if question.is_about_sources() && refusal.is_no_such_source() {
             return self.start_over();
         }
         let kind = if refusal.is_permission() {
@@ -291,7 +215,7 @@ impl<'a> Conversation<'a> {
     }
 
     /// The report made of what was said. `silence` is why the rest was not.
-    fn finish(self, server: Option<String>, silence: Option<Problem>) -> Report {
+    pub fn finish(self, server: Option<String>, silence: Option<Problem>) -> Report {
         let reports = &self.query.reports;
         let mut settled = Settled::default();
         let (sources, stats) = self.list.into_slots(&self.names);
@@ -330,7 +254,7 @@ impl<'a> Conversation<'a> {
 }
 
 /// The two reports that are one reply a source.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct SourceList {
     count: Option<u32>,
     sources: BTreeMap<u32, Source>,
@@ -407,5 +331,71 @@ impl Settled {
             None => self.open.push(report),
         }
         Asked::Missing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::report::{Mode, Poll, Reach, Standing, State};
+
+    fn source(address: Address) -> Outcome {
+        Outcome::Answered(Answer::Source(Source {
+            address,
+            name: None,
+            standing: Standing {
+                mode: Mode::Server,
+                state: State::Selected,
+            },
+            stratum: Some(2),
+            poll: Poll(6),
+            reach: Reach(0o377),
+            last_sample_age_seconds: Some(21),
+            offset_seconds: Some(0.0),
+            measured_offset_seconds: Some(0.0),
+            error_seconds: Some(0.0),
+        }))
+    }
+
+    fn stats(address: Address) -> Outcome {
+        Outcome::Answered(Answer::Stats(SourceStats {
+            address,
+            name: None,
+            reference_id: None,
+            samples: 0,
+            runs: 0,
+            span_seconds: 0,
+            frequency_ppm: None,
+            skew_ppm: None,
+            offset_seconds: None,
+            offset_error_seconds: None,
+            std_dev_seconds: None,
+        }))
+    }
+
+    /// The source that gave the change away is still there afterwards, and wants its name.
+    #[test]
+    fn a_source_that_has_moved_is_asked_for_its_name_in_its_new_place() {
+        let [gone, stays] = [1, 2].map(|host| Address::Ip(Ipv4Addr::new(203, 0, 113, host).into()));
+        let query = Query {
+            reports: vec![ReportKind::Sources, ReportKind::Stats],
+            names: true,
+            endpoints: Vec::new(),
+            timeout: Duration::from_secs(1),
+        };
+        let mut conversation = Conversation::new(&query);
+        let count = |number| Outcome::Answered(Answer::SourceCount(number));
+        conversation.hear(Question::SourceCount, count(2));
+        conversation.hear(Question::Source(0), source(gone));
+        let again = conversation.hear(Question::Stats(0), stats(stays));
+        assert!(again.forget_sources);
+        assert_eq!(again.ask, [Question::SourceCount]);
+
+        conversation.hear(Question::SourceCount, count(1));
+        let name = conversation.hear(Question::Source(0), source(stays));
+        assert_eq!(name.ask, [Question::Name(stays)]);
     }
 }

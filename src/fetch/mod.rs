@@ -1,0 +1,80 @@
+//! The only door to chronyd: reports asked for → [`Report`]. It brings together what is to be said and
+//! how it travels, and says what became of a conversation that broke off.
+
+mod conversation;
+
+use std::time::{Duration, Instant};
+
+pub use conversation::{Conversation, Next};
+
+use crate::chronyd::{Endpoint, Exchange, Limit, Outcome, Question, race};
+use crate::error::{Cause, Error, Problem, unreachable};
+use crate::report::{Report, ReportKind};
+
+/// What is to be fetched, from where, and how long it may take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// The reports asked for.
+    pub reports: Vec<ReportKind>,
+    /// Whether to ask for the sources' configured names.
+    pub names: bool,
+    /// The places to look for chronyd, in the order to try.
+    pub endpoints: Vec<Endpoint>,
+    /// The bound on the whole fetch.
+    pub timeout: Duration,
+}
+
+/// Fetches the reports, afresh, over one socket. Whatever goes wrong with chronyd is in the report.
+///
+/// # Errors
+/// Only when a signal wants the program to end.
+pub fn fetch(query: &Query) -> Result<Report, Error> {
+    let limit = Limit::new(Instant::now() + query.timeout);
+    let report = fetch_within(query, &limit);
+    // The sockets are gone; a signal that came meanwhile has waited for that.
+    match limit.release() {
+        Some(signal) => Err(Error::Interrupted(signal)),
+        None => Ok(report),
+    }
+}
+
+fn fetch_within(query: &Query, limit: &Limit) -> Report {
+    let mut conversation = Conversation::new(query);
+    let winner = match race(&query.endpoints, &conversation.opening(), limit) {
+        Ok(winner) => winner,
+        Err(dead) => return conversation.finish(None, Some(unreachable(&dead))),
+    };
+    let lost = converse(&mut conversation, winner.exchange, winner.first, limit);
+    let silence = lost.err().map(|cause| went_silent(&winner.server, &cause));
+    conversation.finish(Some(winner.server), silence)
+}
+
+fn converse(
+    conversation: &mut Conversation<'_>,
+    mut exchange: Exchange,
+    first: (Question, Outcome),
+    limit: &Limit,
+) -> Result<(), Cause> {
+    let mut reply = Some(first);
+    while let Some((question, outcome)) = reply {
+        let next = conversation.hear(question, outcome);
+        if next.forget_sources {
+            exchange.forget(Question::is_about_sources);
+        }
+        exchange.ask(next.ask);
+        reply = exchange.next(limit)?;
+    }
+    Ok(())
+}
+
+/// The problem of a chronyd that answered at first, and then no more.
+fn went_silent(server: &str, cause: &Cause) -> Problem {
+    Problem {
+        report: None,
+        kind: cause.kind(),
+        message: format!("chronyd at {server} stopped answering: {cause}"),
+        hint: Some(
+            "ask again; if it stays so, chronyd hangs or the network loses replies".to_owned(),
+        ),
+    }
+}
