@@ -18,7 +18,9 @@ const DEFAULT_PORT: u16 = 323;
 /// Long enough for a bad network, and half of what monitoring systems wait for a check.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(5);
 
-const AFTER_HELP: &str = "\
+/// What follows the options in the help, and stands in the manual: sections of entries, each a term
+/// and, behind at least two blanks, what it means.
+pub const AFTER_HELP: &str = "\
 Examples:
   second-hand all                        is the clock right, and which source is the trouble?
   second-hand sources --json | jq '.sources[] | select(.state == \"falseticker\")'
@@ -28,7 +30,14 @@ Exit status:
   0  everything asked for was fetched and printed
   1  printed, but something asked for is missing (such as the RTC's data)
   2  chronyd is unavailable: not running, not permitted, no answer in time
-  3  bad usage, or the output cannot be written";
+  3  bad usage, or the output cannot be written
+
+Environment:
+  NO_COLOR         not empty: no colours
+  CLICOLOR_FORCE   not empty and not 0: colours even where nobody watches
+  TERM             dumb: no colours
+  LC_ALL, LC_CTYPE, LANG
+                   the first that is set decides whether characters outside ASCII are shown";
 
 /// Tells whether the clock is right, how wrong it can be, and which source is the trouble.
 ///

@@ -25,6 +25,7 @@ pub enum ExitStatus {
 /// Why chronyd, or one of its reports, could not be had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Kind {
     /// Nothing listens there.
     Connection,
@@ -40,6 +41,7 @@ pub enum Kind {
 
 /// Something that was asked for and could not be had.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// The report that is missing; `None`: chronyd itself.
     pub report: Option<ReportKind>,

@@ -13,6 +13,7 @@ const STALE_AFTER_POLLS: f64 = 8.0;
 /// What the clock is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum State {
     /// chronyd follows a source.
     Synchronized,
@@ -50,6 +51,7 @@ impl State {
 
 /// Whether the clock is right, in one line.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Verdict {
     /// What the clock is worth.
     pub state: State,

@@ -18,6 +18,8 @@ pub mod health;
 pub mod output;
 pub mod render;
 pub mod report;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod terminal;
 pub mod units;
 

@@ -12,9 +12,11 @@ use crate::report::{Asked, Report, Rtc, Source, SourceStats, Tracking};
 const SCHEMA_VERSION: u32 = 1;
 
 #[derive(Serialize)]
-struct Document<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct Document<'a> {
     schema_version: u32,
     #[serde(serialize_with = "nanoseconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "Timestamp"))]
     fetched_at: Timestamp,
     server: Option<&'a str>,
     #[serde(skip_serializing_if = "Asked::is_no")]

@@ -7,6 +7,8 @@ mod table;
 
 use std::fmt::Write;
 
+#[cfg(feature = "schema")]
+pub(crate) use json::Document;
 pub use json::json;
 pub use table::table;
 

@@ -30,6 +30,7 @@ use crate::error::{ExitStatus, Problem};
 /// The four things that can be asked of chronyd.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ReportKind {
     /// How well the system clock is synchronised.
     Tracking,

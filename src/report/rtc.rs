@@ -7,6 +7,7 @@ use super::RefTime;
 /// What chronyd knows about the real-time clock. Before its first two measurements the driver runs
 /// without an estimate: then the reference time, the offset and the drift are `None`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rtc {
     /// When the RTC was last measured (UTC).
     #[serde(flatten)]

@@ -145,6 +145,7 @@ impl Serialize for Poll {
 
 /// One time source.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Source {
     /// The source's address.
     pub address: Address,

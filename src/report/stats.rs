@@ -7,6 +7,7 @@ use super::{Address, RefId};
 /// The statistics of one source. Estimates that a source without enough samples cannot have are
 /// `None`, where the wire carries placeholders (a skew of 2000 ppm, a deviation of 4 s).
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SourceStats {
     /// The source's address.
     pub address: Address,

@@ -91,6 +91,7 @@ impl Serialize for ErrorBound {
 
 /// chronyd's view of the system clock.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tracking {
     /// The reference's id; `None` when unsynchronised.
     pub reference_id: Option<RefId>,

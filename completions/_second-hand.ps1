@@ -1,0 +1,149 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'second-hand' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'second-hand'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'second-hand' {
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'UDP port [default: 323]')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'UDP port [default: 323]')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'How to show the answer [default: table]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to show the answer [default: table]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours [default: auto]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('--numeric', '--numeric', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('tracking', 'tracking', [CompletionResultType]::ParameterValue, 'How well the system clock is synchronised')
+            [CompletionResult]::new('sources', 'sources', [CompletionResultType]::ParameterValue, 'The time sources chronyd polls, and which of them it uses')
+            [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'What chronyd has estimated about each source')
+            [CompletionResult]::new('rtc', 'rtc', [CompletionResultType]::ParameterValue, 'The hardware clock, as chronyd tracks it')
+            [CompletionResult]::new('all', 'all', [CompletionResultType]::ParameterValue, 'The four reports, from one fetch')
+            break
+        }
+        'second-hand;tracking' {
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'UDP port [default: 323]')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'UDP port [default: 323]')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'How to show the answer [default: table]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to show the answer [default: table]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours [default: auto]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('--numeric', '--numeric', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'second-hand;sources' {
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'UDP port [default: 323]')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'UDP port [default: 323]')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'How to show the answer [default: table]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to show the answer [default: table]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours [default: auto]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('--numeric', '--numeric', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'second-hand;stats' {
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'UDP port [default: 323]')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'UDP port [default: 323]')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'How to show the answer [default: table]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to show the answer [default: table]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours [default: auto]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('--numeric', '--numeric', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'second-hand;rtc' {
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'UDP port [default: 323]')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'UDP port [default: 323]')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'How to show the answer [default: table]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to show the answer [default: table]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours [default: auto]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('--numeric', '--numeric', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'second-hand;all' {
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'UDP port [default: 323]')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'UDP port [default: 323]')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'How to show the answer [default: table]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to show the answer [default: table]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours [default: auto]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
+            [CompletionResult]::new('--no-rtc', '--no-rtc', [CompletionResultType]::ParameterName, 'Leave the hardware clock out')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('--numeric', '--numeric', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}

@@ -1,0 +1,190 @@
+//! The manual page: clap's own sections, and those that only a manual has. Every word about the
+//! command line comes from its definition.
+
+use clap::{Arg, Command};
+use clap_mangen::Man;
+use roff::{Roff, bold, italic, roman};
+
+use second_hand::cli::AFTER_HELP;
+
+/// The day the manual was last edited by hand, as manual pages have it.
+const EDITED: &str = "2026-11-23";
+
+/// Longer lines than this are hard to edit and to compare.
+const LINE: usize = 78;
+
+/// The page `second-hand(1)`, in roff.
+pub fn page(command: &Command) -> String {
+    let mut command = command.clone();
+    // Only then it has the options that clap adds by itself.
+    command.build();
+    let command = &command;
+    let man = Man::new(command.clone())
+        .title("SECOND-HAND")
+        .date(EDITED)
+        .manual("User Commands");
+    let mut head = Vec::new();
+    let sections = [
+        Man::render_title,
+        Man::render_name_section,
+        Man::render_synopsis_section,
+        Man::render_description_section,
+    ];
+    for section in sections {
+        section(&man, &mut head).expect("memory can be written to");
+    }
+    let head = String::from_utf8(head).expect("the definitions are UTF-8");
+    let parts = [
+        commands(command),
+        options(command),
+        entries(AFTER_HELP),
+        files(),
+    ];
+    let tail: String = parts.iter().map(Roff::render).collect();
+    wrap(&(head + &tail))
+}
+
+/// Breaks long lines of text, which roff fills again; its own requests stay as they are.
+fn wrap(page: &str) -> String {
+    let mut wrapped = String::new();
+    for line in page.lines() {
+        let mut rest = line;
+        while rest.len() > LINE && !rest.starts_with('.') {
+            // A line that began with a dot or an apostrophe would be a request.
+            let place = rest[..LINE]
+                .rmatch_indices(' ')
+                .map(|(place, _)| place)
+                .find(|&place| !rest[place + 1..].starts_with(['.', '\'']));
+            let Some(place) = place.filter(|&place| place > 0) else {
+                break;
+            };
+            wrapped.push_str(&rest[..place]);
+            wrapped.push('\n');
+            rest = &rest[place + 1..];
+        }
+        wrapped.push_str(rest);
+        wrapped.push('\n');
+    }
+    wrapped
+}
+
+/// The commands, each with its own options.
+fn commands(command: &Command) -> Roff {
+    let mut roff = Roff::new();
+    roff.control("SH", ["COMMANDS"]);
+    for sub in command.get_subcommands() {
+        roff.control("TP", []);
+        roff.text([bold(sub.get_name())]);
+        roff.text([roman(sub.get_about().unwrap_or_default().to_string())]);
+        let own = |arg: &&Arg| !arg.is_global_set() && arg.get_long() != Some("help");
+        for arg in sub.get_arguments().filter(own) {
+            roff.control("RS", []);
+            option(&mut roff, arg);
+            roff.control("RE", []);
+        }
+    }
+    roff
+}
+
+/// The options that all commands have.
+fn options(command: &Command) -> Roff {
+    let mut roff = Roff::new();
+    roff.control("SH", ["OPTIONS"]);
+    for arg in command.get_arguments() {
+        option(&mut roff, arg);
+    }
+    roff
+}
+
+/// An option: its names and its value, what it means, and what values there are.
+fn option(roff: &mut Roff, arg: &Arg) {
+    roff.control("TP", []);
+    let value = value_name(arg);
+    if value.is_empty() {
+        roff.text([bold(switches(arg))]);
+    } else {
+        roff.text([bold(switches(arg)), roman(" "), italic(value)]);
+    }
+    roff.text([roman(arg.get_help().unwrap_or_default().to_string())]);
+    if !arg.get_action().takes_values() {
+        return;
+    }
+    for value in arg.get_possible_values() {
+        let meaning = value.get_help().map(ToString::to_string);
+        roff.control("RS", []);
+        roff.control("TP", []);
+        roff.text([bold(value.get_name())]);
+        roff.text([roman(meaning.unwrap_or_default())]);
+        roff.control("RE", []);
+    }
+}
+
+/// An option's names: `-w, --warning`.
+fn switches(arg: &Arg) -> String {
+    let short = arg.get_short().map(|letter| format!("-{letter}"));
+    let long = arg.get_long().map(|word| format!("--{word}"));
+    [short, long]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn value_name(arg: &Arg) -> String {
+    if !arg.get_action().takes_values() {
+        return String::new();
+    }
+    let names = arg.get_value_names().unwrap_or_default();
+    names.first().map(ToString::to_string).unwrap_or_default()
+}
+
+/// The sections behind the options: a heading that ends in a colon, then entries, each a term and,
+/// behind at least two blanks or on the next line, what it means.
+fn entries(text: &str) -> Roff {
+    let mut roff = Roff::new();
+    for line in text.lines() {
+        if let Some(heading) = line.strip_suffix(':') {
+            roff.control("SH", [heading.to_uppercase().as_str()]);
+            continue;
+        }
+        let entry = line.trim_start();
+        if entry.is_empty() {
+            continue;
+        }
+        let continues = line.len() - entry.len() > 2;
+        let (term, meaning) = match entry.split_once("  ") {
+            _ if continues => ("", entry),
+            Some((term, meaning)) => (term, meaning.trim_start()),
+            None => (entry, ""),
+        };
+        if !continues {
+            roff.control("TP", []);
+            roff.text([bold(term)]);
+        }
+        if !meaning.is_empty() {
+            roff.text([roman(meaning)]);
+        }
+    }
+    roff
+}
+
+fn files() -> Roff {
+    let mut roff = Roff::new();
+    roff.control("SH", ["FILES"]);
+    roff.control("TP", []);
+    roff.text([italic("/var/run/chrony/chronyd.sock")]);
+    roff.text([roman(
+        "The socket of this machine's chronyd. While it is asked there, a socket second-hand-*.sock \
+         lies beside it, to which chronyd answers.",
+    )]);
+    roff.control("SH", ["SEE ALSO"]);
+    roff.text([
+        bold("chronyc"),
+        roman("(1), "),
+        bold("chrony.conf"),
+        roman("(5), "),
+        bold("chronyd"),
+        roman("(8)"),
+    ]);
+    roff
+}

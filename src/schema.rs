@@ -1,0 +1,138 @@
+//! The JSON Schema of the program's documents, made from the types that they are written from.
+//! What serialises itself by hand is described by hand here.
+
+use std::borrow::Cow;
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use crate::render::Document;
+use crate::report::{
+    Address, Asked, ErrorBound, LeapStatus, Poll, Reach, RefId, RefTime, Standing,
+};
+
+/// The schema of every document that a report is written as, with its file's final newline.
+pub fn report_schema() -> String {
+    let mut schema = SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<Document<'_>>();
+    schema.insert("title".into(), "second-hand report, version 1".into());
+    schema.insert(
+        "description".into(),
+        "What second-hand --json prints. Offsets are positive when the clock they speak of is \
+         ahead, frequencies when it runs fast; null means that there is no such value in this \
+         state. Keys may be added within a schema_version."
+            .into(),
+    );
+    format!("{:#}\n", schema.to_value())
+}
+
+/// Describes a type by the schema of what it is written as.
+macro_rules! written_as {
+    ($type:ty, $schema:expr) => {
+        impl JsonSchema for $type {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                $schema
+            }
+        }
+    };
+}
+
+/// An enumeration's words, and the form of a value that a newer chronyd may have added.
+fn words(known: &[&str]) -> Schema {
+    json_schema!({
+        "type": "string",
+        "anyOf": [{ "enum": known }, { "pattern": r"^unknown\([0-9]+\)$" }],
+    })
+}
+
+written_as!(
+    Address,
+    json_schema!({
+        "type": ["string", "null"],
+        "anyOf": [{ "format": "ipv4" }, { "format": "ipv6" }, { "type": "null" }],
+    })
+);
+written_as!(
+    RefId,
+    json_schema!({ "type": "string", "pattern": "^[0-9A-F]{8}$" })
+);
+written_as!(
+    LeapStatus,
+    words(&["normal", "insert", "delete", "unsynchronized"])
+);
+written_as!(
+    ErrorBound,
+    json_schema!({ "type": "number", "format": "float", "minimum": 0 })
+);
+written_as!(
+    RefTime,
+    json_schema!({
+        "type": "object",
+        "properties": {
+            "ref_time": { "type": ["string", "null"], "format": "date-time" },
+            "ref_time_unix_seconds": { "type": ["number", "null"] },
+        },
+        "required": ["ref_time", "ref_time_unix_seconds"],
+    })
+);
+written_as!(
+    Reach,
+    json_schema!({
+        "type": "object",
+        "properties": {
+            "reachability": { "type": "integer", "minimum": 0, "maximum": 255 },
+            "reachability_octal": { "type": "string", "pattern": "^[0-3][0-7]{2}$" },
+        },
+        "required": ["reachability", "reachability_octal"],
+    })
+);
+written_as!(
+    Poll,
+    json_schema!({
+        "type": "object",
+        "properties": {
+            "poll_log2_seconds": { "type": "integer" },
+            "poll_interval_seconds": { "type": "number", "exclusiveMinimum": 0 },
+        },
+        "required": ["poll_log2_seconds", "poll_interval_seconds"],
+    })
+);
+written_as!(
+    Standing,
+    json_schema!({
+        "type": "object",
+        "properties": {
+            "mode": words(&["server", "peer", "refclock"]),
+            "state": words(&[
+                "selected", "combined", "selectable", "falseticker", "jittery", "unusable",
+            ]),
+            "symbol": { "type": "string", "pattern": "^[\\^=# ][*+x~? -]$" },
+        },
+        "required": ["mode", "state", "symbol"],
+    })
+);
+
+/// A report that was asked for and could not be had is `null`.
+impl<T: JsonSchema> JsonSchema for Asked<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Option::<T>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Option::<T>::json_schema(generator)
+    }
+}
