@@ -11,6 +11,7 @@ pub mod oracle;
 pub mod place;
 pub mod preload;
 pub mod refclock;
+mod schema;
 pub mod scripted;
 pub mod stage;
 
@@ -20,12 +21,11 @@ use serde_json::Value;
 
 /// The JSON document a run of the program has left on its standard output.
 ///
-/// Every document a test looks at comes through here, so that a check meant for all of them has one
-/// place to live.
+/// Every document a test looks at comes through here, and is held against the project's JSON Schema.
 ///
 /// # Panics
 ///
-/// When standard output is not exactly one JSON object.
+/// When standard output is not exactly one document as the schema has it.
 pub fn json(output: &Output) -> Value {
     let document: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|cause| {
         panic!(
@@ -35,6 +35,6 @@ pub fn json(output: &Output) -> Value {
             String::from_utf8_lossy(&output.stderr),
         )
     });
-    assert!(document.is_object(), "not a JSON object: {document}");
+    schema::check(&document);
     document
 }
