@@ -95,7 +95,7 @@ _second__hand() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        second__subcmd__hand__subcmd__all)
+        second__hand__subcmd__all)
             opts="-H -p -t -f -n -o -h --no-rtc --host --port --timeout --json --format --color --numeric --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -153,7 +153,7 @@ _second__hand() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        second__subcmd__hand__subcmd__rtc)
+        second__hand__subcmd__rtc)
             opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -211,7 +211,7 @@ _second__hand() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        second__subcmd__hand__subcmd__sources)
+        second__hand__subcmd__sources)
             opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -269,7 +269,7 @@ _second__hand() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        second__subcmd__hand__subcmd__stats)
+        second__hand__subcmd__stats)
             opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -327,7 +327,7 @@ _second__hand() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        second__subcmd__hand__subcmd__tracking)
+        second__hand__subcmd__tracking)
             opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
