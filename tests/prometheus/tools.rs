@@ -2,6 +2,7 @@
 //! own, and what one can ask of them over HTTP. They end with the test.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -33,6 +34,19 @@ pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
         assert!(Instant::now() < deadline, "no {what} within {PATIENCE:?}");
         thread::sleep(Duration::from_millis(100));
     }
+}
+
+/// What the distribution calls `node_exporter`.
+///
+/// # Panics
+///
+/// When it is not installed.
+fn node_exporter_program() -> &'static str {
+    let path = env::var_os("PATH").unwrap_or_default();
+    ["prometheus-node-exporter", "node_exporter"]
+        .into_iter()
+        .find(|name| env::split_paths(&path).any(|place| place.join(name).is_file()))
+        .expect("node_exporter is not installed: script/test installs what the tests need")
 }
 
 /// A process that listens, killed and reaped when dropped.
@@ -118,7 +132,7 @@ impl Fleet {
         let textfile_option = format!("--collector.textfile.directory={}", textfiles.display());
         let node_exporter = Server::start(
             path,
-            "prometheus-node-exporter",
+            node_exporter_program(),
             &[
                 "--collector.disable-defaults",
                 "--collector.textfile",
