@@ -17,7 +17,7 @@ const TIMER: &str = include_str!("../../contrib/systemd/second-hand-prometheus.t
 const TMPFILES: &str = include_str!("../../contrib/systemd/second-hand-prometheus.conf");
 const CRON: &str = include_str!("../../contrib/prometheus/second-hand.cron");
 
-const PROGRAM: &str = "/usr/local/bin/second-hand";
+const PROGRAM: &str = "second-hand";
 const DIRECTORY: &str = "/var/lib/prometheus/node-exporter";
 
 /// The units in a directory of their own, with the program where it is here.
@@ -25,7 +25,11 @@ fn units() -> (TempDir, PathBuf) {
     let directory = stage::public_directory();
     let service = directory.path().join("second-hand-prometheus.service");
     let program = env!("CARGO_BIN_EXE_second-hand");
-    fs::write(&service, SERVICE.replace(PROGRAM, program)).expect("a file");
+    fs::write(
+        &service,
+        SERVICE.replace("ExecStart=second-hand", &format!("ExecStart={program}")),
+    )
+    .expect("a file");
     fs::write(service.with_extension("timer"), TIMER).expect("a file");
     (directory, service)
 }
@@ -124,7 +128,7 @@ fn the_units_and_the_cron_line_agree() {
 fn the_cron_line_works() {
     let line = CRON
         .lines()
-        .find(|line| !line.starts_with('#'))
+        .find(|line| line.starts_with('*'))
         .expect("a line");
     let fields: Vec<&str> = line.split_whitespace().collect();
     assert_eq!(fields[..6], ["*", "*", "*", "*", "*", "prometheus"]);
@@ -138,9 +142,10 @@ fn the_cron_line_works() {
         .iter()
         .filter_map(|argument| argument.to_str())
         .collect();
-    let command = fields[6..]
+    assert_eq!(fields[6], PROGRAM);
+    let command = [&[env!("CARGO_BIN_EXE_second-hand")], &fields[7..]]
+        .concat()
         .join(" ")
-        .replace(PROGRAM, env!("CARGO_BIN_EXE_second-hand"))
         .replace(DIRECTORY, &directory.path().display().to_string())
         .replace("logger --tag second-hand", "cat")
         .replace(" 2>&1", &format!(" {} 2>&1", place.join(" ")));
