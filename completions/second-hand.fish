@@ -28,7 +28,8 @@ complete -c second-hand -n "__fish_second_hand_needs_command" -s H -l host -d 'W
 complete -c second-hand -n "__fish_second_hand_needs_command" -s p -l port -d 'UDP port [default: 323]' -r
 complete -c second-hand -n "__fish_second_hand_needs_command" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
 complete -c second-hand -n "__fish_second_hand_needs_command" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+json\t'One JSON document'
+prometheus\t'Metrics, for a textfile collector of Prometheus'"
 complete -c second-hand -n "__fish_second_hand_needs_command" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
 always\t'Always'
 never\t'Never'"
@@ -46,7 +47,8 @@ complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s H -
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s p -l port -d 'UDP port [default: 323]' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+json\t'One JSON document'
+prometheus\t'Metrics, for a textfile collector of Prometheus'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
 always\t'Always'
 never\t'Never'"
@@ -58,7 +60,8 @@ complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s H -l
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s p -l port -d 'UDP port [default: 323]' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+json\t'One JSON document'
+prometheus\t'Metrics, for a textfile collector of Prometheus'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
 always\t'Always'
 never\t'Never'"
@@ -70,7 +73,8 @@ complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s H -l h
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s p -l port -d 'UDP port [default: 323]' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+json\t'One JSON document'
+prometheus\t'Metrics, for a textfile collector of Prometheus'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
 always\t'Always'
 never\t'Never'"
@@ -82,7 +86,8 @@ complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s H -l hos
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s p -l port -d 'UDP port [default: 323]' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+json\t'One JSON document'
+prometheus\t'Metrics, for a textfile collector of Prometheus'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
 always\t'Always'
 never\t'Never'"
@@ -94,7 +99,8 @@ complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s H -l hos
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s p -l port -d 'UDP port [default: 323]' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
-json\t'One JSON document'"
+json\t'One JSON document'
+prometheus\t'Metrics, for a textfile collector of Prometheus'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
 always\t'Always'
 never\t'Never'"

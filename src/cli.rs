@@ -133,6 +133,8 @@ pub enum Format {
     Table,
     /// One JSON document
     Json,
+    /// Metrics, for a textfile collector of Prometheus
+    Prometheus,
 }
 
 /// When to use colours.

@@ -61,6 +61,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
             }
             complain(&report);
         }
+        Format::Prometheus => {
+            // Metrics say that something is missing, but not why.
+            output.write(&render::prometheus(&report))?;
+            complain(&report);
+        }
     }
     Ok(report.exit_status())
 }

@@ -2,6 +2,7 @@
 //! [`Report`]. How questions and replies travel is not known here.
 
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use jiff::Timestamp;
 
@@ -35,6 +36,7 @@ type Slot<T> = Option<Result<T, Problem>>;
 #[derive(Debug)]
 pub struct Conversation<'a> {
     query: &'a Query,
+    started: Instant,
     tracking: Slot<Tracking>,
     rtc: Slot<Rtc>,
     list: SourceList,
@@ -47,6 +49,7 @@ impl<'a> Conversation<'a> {
     pub fn new(query: &'a Query) -> Self {
         Self {
             query,
+            started: Instant::now(),
             tracking: None,
             rtc: None,
             list: SourceList::default(),
@@ -231,6 +234,7 @@ impl<'a> Conversation<'a> {
         });
         let mut report = Report {
             fetched_at: Timestamp::now(),
+            fetch_duration: self.started.elapsed(),
             server,
             tracking: settled.settle(reports, ReportKind::Tracking, tracking),
             sources: settled.settle(reports, ReportKind::Sources, sources),

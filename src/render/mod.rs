@@ -3,6 +3,7 @@
 
 mod json;
 mod palette;
+mod prometheus;
 mod table;
 
 use std::fmt::Write;
@@ -10,6 +11,7 @@ use std::fmt::Write;
 #[cfg(feature = "schema")]
 pub(crate) use json::Document;
 pub use json::json;
+pub use prometheus::prometheus;
 pub use table::table;
 
 use crate::error::Problem;

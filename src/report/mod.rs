@@ -14,6 +14,7 @@ mod stats;
 mod tracking;
 
 use std::fmt;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
@@ -95,6 +96,8 @@ impl<T: Serialize> Serialize for Asked<T> {
 pub struct Report {
     /// The system clock's time when the last reply had arrived.
     pub fetched_at: Timestamp,
+    /// How long the fetch took, from the first request to the last reply or the end of patience.
+    pub fetch_duration: Duration,
     /// The path that served the whole fetch (`127.0.0.1:323`, `[::1]:323` or a socket's path);
     /// `None` when none answered.
     pub server: Option<String>,

@@ -1,0 +1,364 @@
+//! Which figure of a [`Report`] goes into which metric, with its unit and sign. It judges nothing:
+//! what the clock is worth is [`crate::health`]'s to say.
+
+use jiff::Timestamp;
+
+use crate::health::{State, verdict};
+use crate::report::{Report, Rtc, Source, SourceStats, Tracking};
+
+use super::Family;
+use super::labels::{self, Identified, Label};
+
+/// A metric's name and help, and where its figure is in a report.
+type Figure<T> = (&'static str, &'static str, fn(&T) -> Option<f64>);
+
+/// All the metrics of a report, in the order of the page.
+pub(super) fn of(report: &Report) -> Vec<Family> {
+    let mut families = collection(report);
+    families.extend(state(report));
+    if let Some(tracking) = report.tracking.got() {
+        families.push(Family::labelled(
+            "chrony_tracking_info",
+            "The reference that chronyd follows",
+            labels::of_reference(tracking).map(|labels| (labels, 1.0)),
+        ));
+        families.push(Family::labelled(
+            "chrony_tracking_leap_status_info",
+            "Whether a leap second is due, and whether there is a reference at all",
+            [(
+                vec![("leap_status", tracking.leap_status.word().into())],
+                1.0,
+            )],
+        ));
+        families.extend(singles(&TRACKING, tracking));
+    }
+    if let Some(sources) = report.sources.got() {
+        families.extend(source_states(sources));
+        families.extend(of_each(&SOURCES, sources));
+    }
+    if let Some(stats) = report.stats.got() {
+        families.extend(of_each(&STATS, stats));
+    }
+    if let Some(rtc) = report.rtc.got() {
+        families.extend(singles(&RTC, rtc));
+    }
+    families
+}
+
+/// What is there whatever happened.
+fn collection(report: &Report) -> Vec<Family> {
+    let available = [
+        (
+            "tracking",
+            report.tracking.is_no(),
+            report.tracking.got().is_some(),
+        ),
+        (
+            "sources",
+            report.sources.is_no(),
+            report.sources.got().is_some(),
+        ),
+        ("stats", report.stats.is_no(), report.stats.got().is_some()),
+        ("rtc", report.rtc.is_no(), report.rtc.got().is_some()),
+    ];
+    vec![
+        Family::single(
+            "chrony_up",
+            "Whether chronyd answered (1) or not (0)",
+            Some(yes(!report.is_unreachable())),
+        ),
+        Family::labelled(
+            "chrony_report_available",
+            "Whether a report that was asked for could be had (1) or not (0)",
+            available
+                .into_iter()
+                .filter(|&(_, unasked, _)| !unasked)
+                .map(|(report, _, got)| (vec![("report", report.to_owned())], yes(got))),
+        ),
+        Family::single(
+            "chrony_collection_timestamp_seconds",
+            "When chronyd was asked, as Unix time by the clock of this machine",
+            Some(unix_seconds(report.fetched_at)),
+        ),
+        Family::single(
+            "chrony_collection_duration_seconds",
+            "How long asking chronyd took, in seconds",
+            Some(report.fetch_duration.as_secs_f64()),
+        ),
+    ]
+}
+
+/// The verdict, as numbers to alert on. Nothing is said of the clock while chronyd is away.
+fn state(report: &Report) -> Vec<Family> {
+    let Some(verdict) = verdict(report).filter(|verdict| verdict.state != State::Unreachable)
+    else {
+        return Vec::new();
+    };
+    let is = |state| Some(yes(verdict.state == state));
+    let sources_are_known = report.sources.got().is_some();
+    vec![
+        Family::single(
+            "chrony_synchronized",
+            "Whether chronyd follows a source and has heard of it lately (1) or not (0)",
+            is(State::Synchronized),
+        ),
+        Family::single(
+            "chrony_stale",
+            "Whether chronyd claims to be synchronised although its sources are gone (1) or not (0)",
+            is(State::Stale).filter(|_| sources_are_known),
+        ),
+        Family::single(
+            "chrony_local_reference",
+            "Whether chronyd serves the clock of this machine for want of a better one (1) or not (0)",
+            is(State::Local),
+        ),
+        Family::single(
+            "chrony_tracking_remote_reference",
+            "Whether chronyd follows a source (1), or nothing but its own clock (0)",
+            Some(yes(matches!(
+                verdict.state,
+                State::Synchronized | State::Stale
+            ))),
+        ),
+        Family::single(
+            "chrony_max_error_seconds",
+            "The largest error the system clock can have, in seconds, if the stratum 1 server is right",
+            verdict.max_error_seconds.and_then(decimal),
+        ),
+    ]
+}
+
+fn source_states(sources: &[Source]) -> [Family; 2] {
+    let usable = sources
+        .iter()
+        .filter(|source| source.standing.state.is_usable());
+    [
+        Family::single(
+            "chrony_usable_sources",
+            "Sources that chronyd could set the clock by: selected, combined or selectable",
+            Some(usable.map(|_| 1.0).sum()),
+        ),
+        Family::labelled(
+            "chrony_sources_state_info",
+            "What chronyd makes of each source, and how it uses it",
+            labels::of_sources(sources)
+                .into_iter()
+                .zip(sources)
+                .map(|(mut labels, source)| {
+                    let standing = source.standing;
+                    labels.push(("source_state", labels::state(standing.state).into()));
+                    labels.push(("source_mode", labels::mode(standing.mode).into()));
+                    (labels, 1.0)
+                }),
+        ),
+    ]
+}
+
+const TRACKING: [Figure<Tracking>; 11] = [
+    (
+        "chrony_tracking_stratum",
+        "Hops between this machine and a reference clock",
+        |tracking| tracking.stratum.map(f64::from),
+    ),
+    (
+        "chrony_tracking_reference_timestamp_seconds",
+        "When the last measurement was processed, as Unix time",
+        |tracking| tracking.ref_time.0.map(unix_seconds),
+    ),
+    (
+        "chrony_tracking_system_time_seconds",
+        "Correction of the system clock that is still to be made, in seconds; positive: the clock is slow",
+        // Everywhere else in this program what is ahead is positive.
+        |tracking| {
+            tracking
+                .system_time_offset_seconds
+                .and_then(decimal)
+                .map(|offset| -offset)
+        },
+    ),
+    (
+        "chrony_tracking_last_offset_seconds",
+        "Offset found at the last update of the clock, in seconds; positive: the clock was fast",
+        |tracking| tracking.last_offset_seconds.and_then(decimal),
+    ),
+    (
+        "chrony_tracking_rms_offset_seconds",
+        "Long-term average of the offset, in seconds",
+        |tracking| tracking.rms_offset_seconds.and_then(decimal),
+    ),
+    (
+        "chrony_tracking_frequency_ppms",
+        "Rate at which the clock would go wrong if chronyd did not correct it, in ppm; positive: fast",
+        |tracking| decimal(tracking.frequency_ppm),
+    ),
+    (
+        "chrony_tracking_residual_frequency_ppms",
+        "Difference between the rate the measurements ask for and the rate in use, in ppm",
+        |tracking| tracking.residual_frequency_ppm.and_then(decimal),
+    ),
+    (
+        "chrony_tracking_skew_ppms",
+        "Error bound of the frequency, in ppm",
+        |tracking| tracking.skew_ppm.and_then(decimal),
+    ),
+    (
+        "chrony_tracking_root_delay_seconds",
+        "Network delay on the whole way to the stratum 1 server, in seconds",
+        |tracking| tracking.root_delay_seconds.and_then(decimal),
+    ),
+    (
+        "chrony_tracking_root_dispersion_seconds",
+        "Dispersion accumulated on the whole way to the stratum 1 server, in seconds",
+        |tracking| tracking.root_dispersion_seconds.and_then(decimal),
+    ),
+    (
+        "chrony_tracking_update_interval_seconds",
+        "Time between the last two updates of the clock, in seconds",
+        |tracking| tracking.update_interval_seconds.and_then(decimal),
+    ),
+];
+
+const SOURCES: [Figure<Source>; 7] = [
+    (
+        "chrony_sources_stratum",
+        "Stratum of the source",
+        |source| source.stratum.map(f64::from),
+    ),
+    (
+        "chrony_sources_polling_interval_seconds",
+        "Time between two polls of the source, in seconds",
+        |source| Some(source.poll.seconds()),
+    ),
+    (
+        "chrony_sources_reachability_ratio",
+        "Share of the last eight polls that the source answered",
+        |source| Some(f64::from(source.reach.0.count_ones()) / 8.0),
+    ),
+    (
+        "chrony_sources_reachability_success",
+        "Whether the source answered the last poll (1) or not (0)",
+        |source| source.reach.polls().last().map(yes),
+    ),
+    (
+        "chrony_sources_last_sample_age_seconds",
+        "Time since the last good sample of the source, in seconds",
+        |source| source.last_sample_age_seconds.map(f64::from),
+    ),
+    (
+        "chrony_sources_last_sample_offset_seconds",
+        "Offset at the last sample, adjusted for what was slewed since, in seconds; positive: the clock of this machine is ahead of the source",
+        |source| source.offset_seconds.and_then(decimal),
+    ),
+    (
+        "chrony_sources_last_sample_error_margin_seconds",
+        "Margin of error of the last sample, in seconds",
+        |source| source.error_seconds.and_then(decimal),
+    ),
+];
+
+const STATS: [Figure<SourceStats>; 8] = [
+    (
+        "chrony_sourcestats_samples",
+        "Sample points in use for the source",
+        |stats| Some(stats.samples.into()),
+    ),
+    (
+        "chrony_sourcestats_runs",
+        "Runs of residuals of the same sign in the last regression",
+        |stats| Some(stats.runs.into()),
+    ),
+    (
+        "chrony_sourcestats_span_seconds",
+        "Time between the oldest and the newest sample, in seconds",
+        |stats| Some(stats.span_seconds.into()),
+    ),
+    (
+        "chrony_sourcestats_frequency_ppms",
+        "Residual frequency against the source, in ppm; positive: the clock of this machine is fast",
+        |stats| stats.frequency_ppm.and_then(decimal),
+    ),
+    (
+        "chrony_sourcestats_frequency_skew_ppms",
+        "Error bound of that frequency, in ppm",
+        |stats| stats.skew_ppm.and_then(decimal),
+    ),
+    (
+        "chrony_sourcestats_offset",
+        "Estimated offset, in seconds; positive: the clock of this machine is ahead of the source",
+        |stats| stats.offset_seconds.and_then(decimal),
+    ),
+    (
+        "chrony_sourcestats_offset_error_seconds",
+        "Error bound of that offset, in seconds",
+        |stats| stats.offset_error_seconds.and_then(decimal),
+    ),
+    (
+        "chrony_sourcestats_stddev",
+        "Standard deviation of the samples, in seconds",
+        |stats| stats.std_dev_seconds.and_then(decimal),
+    ),
+];
+
+const RTC: [Figure<Rtc>; 6] = [
+    (
+        "chrony_rtc_reference_timestamp_seconds",
+        "When the hardware clock was last measured, as Unix time",
+        |rtc| rtc.ref_time.0.map(unix_seconds),
+    ),
+    (
+        "chrony_rtc_samples",
+        "Measurements that the estimate of the hardware clock is made of",
+        |rtc| Some(rtc.samples.into()),
+    ),
+    (
+        "chrony_rtc_runs",
+        "Runs of residuals of the same sign in the regression",
+        |rtc| Some(rtc.runs.into()),
+    ),
+    (
+        "chrony_rtc_span_seconds",
+        "Time that the measurements cover, in seconds",
+        |rtc| Some(rtc.span_seconds.into()),
+    ),
+    (
+        "chrony_rtc_offset_seconds",
+        "Offset of the hardware clock when it was last measured, in seconds; positive: it is ahead",
+        |rtc| rtc.offset_seconds.and_then(decimal),
+    ),
+    (
+        "chrony_rtc_drift_ppms",
+        "Rate at which the hardware clock drifts, in ppm; positive: it gains",
+        |rtc| rtc.drift_ppm.and_then(decimal),
+    ),
+];
+
+fn singles<T>(figures: &[Figure<T>], report: &T) -> impl Iterator<Item = Family> {
+    figures
+        .iter()
+        .map(|(name, help, figure)| Family::single(name, help, figure(report)))
+}
+
+fn of_each<T: Identified>(figures: &[Figure<T>], list: &[T]) -> impl Iterator<Item = Family> {
+    let labels: Vec<Vec<Label>> = labels::of_sources(list);
+    figures.iter().map(move |(name, help, figure)| {
+        let samples = labels
+            .iter()
+            .zip(list)
+            .filter_map(|(labels, entry)| Some((labels.clone(), figure(entry)?)));
+        Family::labelled(name, help, samples)
+    })
+}
+
+fn yes(is: bool) -> f64 {
+    f64::from(u8::from(is))
+}
+
+fn unix_seconds(time: Timestamp) -> f64 {
+    time.as_duration().as_secs_f64()
+}
+
+/// The number that the shortest decimal of an `f32` stands for: the same that the JSON document
+/// has, without the digits that widening invents.
+fn decimal(value: f32) -> Option<f64> {
+    value.to_string().parse().ok()
+}

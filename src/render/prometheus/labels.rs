@@ -1,0 +1,107 @@
+//! What tells the series of the sources apart, in the words of `chrony_exporter`. It knows nothing
+//! of figures.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::net::Ipv4Addr;
+
+use crate::report::{Address, Mode, Source, SourceStats, State, Tracking, label};
+
+/// A label's name and its value, which the encoder escapes.
+pub(super) type Label = (&'static str, String);
+
+/// Something with an address and perhaps a name.
+pub(super) trait Identified {
+    /// Its address, and the name it has in chronyd's configuration.
+    fn identity(&self) -> (Address, Option<&str>);
+}
+
+impl Identified for Source {
+    fn identity(&self) -> (Address, Option<&str>) {
+        (self.address, self.name.as_deref())
+    }
+}
+
+impl Identified for SourceStats {
+    fn identity(&self) -> (Address, Option<&str>) {
+        (self.address, self.name.as_deref())
+    }
+}
+
+/// The labels of all the sources of a list, no two of them alike: one series too many, and
+/// `node_exporter` drops the whole file. Sources that have both address and name in common
+/// (reference clocks with one id, say) are numbered in chronyd's order, which is the same for both
+/// lists, so that a source has the same labels in each.
+pub(super) fn of_sources(sources: &[impl Identified]) -> Vec<Vec<Label>> {
+    let mut taken = HashSet::new();
+    sources
+        .iter()
+        .map(|source| {
+            let (address, name) = source.identity();
+            let name = label(name, address);
+            let address = address_of_source(address);
+            let mut unique = address.clone();
+            let mut number = 1;
+            while !taken.insert((unique.clone(), name.clone())) {
+                number += 1;
+                unique = format!("{address}#{number}");
+            }
+            vec![("source_address", unique), ("source_name", name)]
+        })
+        .collect()
+}
+
+/// A reference clock's id stands where an address would, written as if it were one: so it travels
+/// on the wire, and so `chrony_exporter` shows it.
+fn address_of_source(address: Address) -> String {
+    match address {
+        Address::RefClock(id) => Ipv4Addr::from(id.0).to_string(),
+        address => address.text(),
+    }
+}
+
+/// The labels of the reference that is followed; none when there is no reference. Here a reference
+/// clock's address is empty.
+pub(super) fn of_reference(tracking: &Tracking) -> Option<Vec<Label>> {
+    let id = tracking.reference_id?;
+    let address = match tracking.reference_address {
+        Address::Ip(ip) => ip.to_string(),
+        _ => String::new(),
+    };
+    let name = tracking
+        .reference()
+        .unwrap_or_else(|| id.text().unwrap_or_else(|| id.to_string()));
+    Some(vec![
+        ("tracking_address", address),
+        ("tracking_name", name),
+        ("tracking_refid", id.to_string()),
+    ])
+}
+
+/// What chronyd makes of a source, in the words of the NTP implementation that `chrony_exporter`
+/// is built on; they differ from chrony's own.
+pub(super) fn state(state: State) -> Cow<'static, str> {
+    match state {
+        State::Selected => "sync".into(),
+        State::Combined => "candidate".into(),
+        State::Selectable => "outlier".into(),
+        State::Falseticker => "falseticker".into(),
+        State::Jittery => "jittery".into(),
+        State::Unusable => "unreach".into(),
+        State::Unknown(number) => unknown(number),
+    }
+}
+
+/// How chronyd uses a source, in the same words.
+pub(super) fn mode(mode: Mode) -> Cow<'static, str> {
+    match mode {
+        Mode::Server => "client".into(),
+        Mode::Peer => "peer".into(),
+        Mode::RefClock => "reference clock".into(),
+        Mode::Unknown(number) => unknown(number),
+    }
+}
+
+fn unknown(number: u16) -> Cow<'static, str> {
+    format!("unknown ({number})").into()
+}
