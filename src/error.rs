@@ -9,7 +9,8 @@ use serde::Serialize;
 use crate::report::ReportKind;
 
 /// The exit statuses, which are those of the Monitoring Plugins guidelines, for every command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 #[repr(u8)]
 pub enum ExitStatus {
     /// Everything asked for was fetched and printed.

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
+use crate::check::Judgement;
 use crate::error::Problem;
 use crate::health::{Verdict, verdict};
 use crate::report::{Asked, Report, Rtc, Source, SourceStats, Tracking};
@@ -49,10 +50,48 @@ pub fn json(report: &Report, pretty: bool) -> String {
         rtc: &report.rtc,
         errors: &report.problems,
     };
+    print(&document, pretty)
+}
+
+#[derive(Serialize)]
+struct CheckDocument<'a> {
+    schema_version: u32,
+    #[serde(serialize_with = "nanoseconds")]
+    fetched_at: Timestamp,
+    server: Option<&'a str>,
+    verdict: Option<Verdict>,
+    check: CheckResult<'a>,
+    errors: &'a [Problem],
+}
+
+#[derive(Serialize)]
+struct CheckResult<'a> {
+    exit_status: u8,
+    #[serde(flatten)]
+    judgement: &'a Judgement,
+}
+
+/// The document of a check: the judgement in place of the reports it was made of.
+pub fn check_json(report: &Report, judgement: &Judgement, pretty: bool) -> String {
+    let document = CheckDocument {
+        schema_version: SCHEMA_VERSION,
+        fetched_at: report.fetched_at,
+        server: report.server.as_deref(),
+        verdict: verdict(report),
+        check: CheckResult {
+            exit_status: judgement.status as u8,
+            judgement,
+        },
+        errors: &report.problems,
+    };
+    print(&document, pretty)
+}
+
+fn print(document: &impl Serialize, pretty: bool) -> String {
     let text = if pretty {
-        serde_json::to_string_pretty(&document)
+        serde_json::to_string_pretty(document)
     } else {
-        serde_json::to_string(&document)
+        serde_json::to_string(document)
     };
     // Only a map with keys that are no strings, or a failing Serialize, could fail: there is none.
     let mut text = text.unwrap_or_default();

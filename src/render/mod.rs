@@ -1,15 +1,17 @@
 //! A [`Report`](crate::report::Report) → text, in each of the formats. Every renderer is a pure function of the report
 //! and of what the terminal can show.
 
+mod check;
 mod json;
 mod palette;
 mod table;
 
 use std::fmt::Write;
 
+pub use check::{check, check_unknown};
 #[cfg(feature = "schema")]
 pub(crate) use json::Document;
-pub use json::json;
+pub use json::{check_json, json};
 pub use table::table;
 
 use crate::error::Problem;
