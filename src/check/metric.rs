@@ -2,7 +2,7 @@
 //! Sets no limits.
 
 use super::range::Fault;
-use crate::report::{ErrorBound, Report, ReportKind, Source, State};
+use crate::report::{ErrorBound, Report, ReportKind, Source, State, as_printed};
 
 /// A figure that limits can be set for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,7 +173,7 @@ impl Metric {
                 let usable = sources
                     .iter()
                     .filter(|source| source.standing.state.is_usable());
-                usable.map(|_source| 1.0).sum()
+                usable.fold(0.0, |count, _source| count + 1.0)
             }),
             Self::Reach => reach(report),
             Self::Rtc => report
@@ -183,12 +183,6 @@ impl Metric {
                 .map(|offset| as_printed(offset.abs())),
         }
     }
-}
-
-/// The number that is read where this one is printed. chronyd's floats are exact as `f32`, whose
-/// shortest decimal is the number it means; widened instead, 0.1 would lie above a limit of 0.1.
-fn as_printed(value: f32) -> f64 {
-    value.to_string().parse().unwrap_or(value.into())
 }
 
 /// The fetch itself takes about a millisecond: what is finer says nothing about the clock.

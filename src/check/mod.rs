@@ -27,7 +27,7 @@ pub struct Judgement {
     /// The worst of the problems in words, or how well the clock is.
     pub message: String,
     /// Everything that keeps the check from being OK, the worst first.
-    pub problems: Vec<Trouble>,
+    pub problems: Vec<Finding>,
     /// What helps to understand the problems.
     #[serde(skip)]
     pub notes: Vec<String>,
@@ -38,7 +38,7 @@ pub struct Judgement {
 
 /// Something that keeps a check from being OK.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Trouble {
+pub struct Finding {
     /// How bad it is.
     pub status: ExitStatus,
     /// What it is, in words.
@@ -95,7 +95,7 @@ pub fn judge(report: &Report, limits: &Limits) -> Judgement {
         .filter(|&metric| metric != Metric::Rtc || limits.limit(metric))
         .map(|metric| Measured::of(metric, report, limits))
         .collect();
-    let mut problems: Vec<Trouble> = Vec::new();
+    let mut problems: Vec<Finding> = Vec::new();
     problems.extend(verdict.as_ref().and_then(|verdict| state(report, verdict)));
     if !report.is_unreachable() {
         problems.extend(
@@ -104,7 +104,7 @@ pub fn judge(report: &Report, limits: &Limits) -> Judgement {
                 .filter_map(|measured| limit(report, measured)),
         );
         problems.extend(report.problems.iter().filter_map(|missing| {
-            Some(Trouble {
+            Some(Finding {
                 status: ExitStatus::Unknown,
                 message: format!("{}: {}", missing.report?, missing.message),
             })
@@ -113,19 +113,19 @@ pub fn judge(report: &Report, limits: &Limits) -> Judgement {
             measured.result() == Some(ExitStatus::Unknown)
                 && !is_explained(report, verdict.as_ref(), measured.metric.report())
         });
-        problems.extend(silent.map(|measured| Trouble {
+        problems.extend(silent.map(|measured| Finding {
             status: ExitStatus::Unknown,
             message: reason::no_value(measured.metric),
         }));
     }
     // Equally bad ones stay in their order: the state, then the limits.
-    problems.sort_by_key(|trouble| Reverse(severity(trouble.status)));
+    problems.sort_by_key(|finding| Reverse(severity(finding.status)));
     let worst = problems.first();
     Judgement {
-        status: worst.map_or(ExitStatus::Ok, |trouble| trouble.status),
+        status: worst.map_or(ExitStatus::Ok, |finding| finding.status),
         message: worst.map_or_else(
             || reason::all_is_well(report, verdict.as_ref()),
-            |trouble| trouble.message.clone(),
+            |finding| finding.message.clone(),
         ),
         notes: if problems.is_empty() {
             Vec::new()
@@ -138,7 +138,7 @@ pub fn judge(report: &Report, limits: &Limits) -> Judgement {
 }
 
 /// What is wrong with the state of the clock, whatever the limits.
-fn state(report: &Report, verdict: &Verdict) -> Option<Trouble> {
+fn state(report: &Report, verdict: &Verdict) -> Option<Finding> {
     let status = match verdict.state.level() {
         Level::Good => return None,
         Level::Warn => ExitStatus::Warning,
@@ -152,14 +152,14 @@ fn state(report: &Report, verdict: &Verdict) -> Option<Trouble> {
         Some(problem) => reason::unreachable(problem, verdict),
         None => verdict.message.clone(),
     };
-    Some(Trouble { status, message })
+    Some(Finding { status, message })
 }
 
 /// What is wrong with a metric that is past a limit.
-fn limit(report: &Report, measured: &Measured) -> Option<Trouble> {
+fn limit(report: &Report, measured: &Measured) -> Option<Finding> {
     let (status, range) = measured.passed()?;
     let message = reason::passed(measured.metric, measured.value?, range, report);
-    Some(Trouble { status, message })
+    Some(Finding { status, message })
 }
 
 /// Whether it was said already why a report's metrics have no value: the report is missing, or the

@@ -2,7 +2,7 @@
 //! up most of it. ASCII only, and none of the characters that Nagios takes out of its macros, for
 //! monitoring systems pass the words on through shells and mails.
 
-use super::Trouble;
+use super::Finding;
 use super::metric::{Metric, Unit};
 use super::range::{Range, Side};
 use crate::error::{Kind, Problem};
@@ -16,8 +16,9 @@ const FIRST_LINE: usize = 80;
 /// What stands before the words: `CHRONY CRITICAL: `.
 const PREFIX: usize = 17;
 
-/// Longer than this a time is told in hours and minutes, not in seconds.
+/// From here on a time is told in the largest of the long units that fits, not in seconds.
 const LONG: f64 = 1000.0;
+const LONG_UNITS: [(f64, &str); 3] = [(86_400.0, "d"), (3600.0, "h"), (60.0, "min")];
 
 const WORDS: Words = Words { unicode: false };
 
@@ -75,8 +76,8 @@ pub fn no_value(metric: Metric) -> String {
 }
 
 /// What helps to understand the problems, a line each.
-pub fn notes(report: &Report, verdict: Option<&Verdict>, problems: &[Trouble]) -> Vec<String> {
-    let is_said = |text: &str| problems.iter().any(|trouble| trouble.message == text);
+pub fn notes(report: &Report, verdict: Option<&Verdict>, problems: &[Finding]) -> Vec<String> {
+    let is_said = |text: &str| problems.iter().any(|finding| finding.message == text);
     let mut notes = Vec::new();
     for problem in report
         .problems
@@ -166,18 +167,24 @@ fn amount(metric: Metric, value: f64, digits: usize) -> String {
     match metric.unit() {
         Unit::Seconds if metric == Metric::Age && value >= 0.0 => span(value),
         Unit::Seconds => time(value, digits),
-        Unit::Ppm => format!("{} ppm", rounded(value)),
-        Unit::Percent => format!("{} %", rounded(value)),
-        Unit::None => rounded(value),
+        Unit::Ppm => format!("{} ppm", rounded(value, 3)),
+        Unit::Percent => format!("{} %", rounded(value, 3)),
+        Unit::None if value.fract() == 0.0 => value.to_string(),
+        Unit::None => rounded(value, 3),
     }
 }
 
+/// Seconds in the unit that suits them, to so many significant digits: at most seven characters.
 fn time(seconds: f64, digits: usize) -> String {
-    if seconds.abs() >= LONG {
-        return span(seconds.abs());
-    }
+    let size = seconds.abs();
     let sign = if seconds < 0.0 { "-" } else { "" };
-    let size = WORDS.seconds(seconds, digits, Sign::Hidden);
+    let mut long_units = LONG_UNITS.into_iter();
+    if size >= LONG
+        && let Some((length, unit)) = long_units.find(|&(length, _)| size >= length)
+    {
+        return format!("{sign}{} {unit}", rounded(size / length, 2));
+    }
+    let size = WORDS.seconds(size, digits, Sign::Hidden);
     let number = match size.number.split_once('.') {
         Some(_) => size.number.trim_end_matches('0').trim_end_matches('.'),
         None => &size.number,
@@ -185,12 +192,10 @@ fn time(seconds: f64, digits: usize) -> String {
     format!("{sign}{number} {}", size.unit)
 }
 
-/// Whole as it is, or to three significant digits; without an exponent.
-fn rounded(value: f64) -> String {
-    if value.fract() == 0.0 {
-        return value.to_string();
-    }
+/// To so many significant digits, without an exponent.
+fn rounded(value: f64, digits: usize) -> String {
     // The exponent is only on the way: printed again, the number is a plain decimal.
-    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    let decimals = digits.saturating_sub(1);
+    let rounded: f64 = format!("{value:.decimals$e}").parse().unwrap_or(value);
     rounded.to_string()
 }

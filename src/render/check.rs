@@ -15,9 +15,9 @@ pub fn check(judgement: &Judgement) -> String {
         perfdata(&mut text, measured);
     }
     text.push('\n');
-    for trouble in judgement.problems.iter().skip(1) {
-        let status = word(trouble.status);
-        let _infallible = writeln!(text, "{status}: {}", Plain(&trouble.message));
+    for finding in judgement.problems.iter().skip(1) {
+        let status = word(finding.status);
+        let _infallible = writeln!(text, "{status}: {}", Plain(&finding.message));
     }
     for note in &judgement.notes {
         let _infallible = writeln!(text, "{}", Plain(note));
