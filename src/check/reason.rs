@@ -6,7 +6,7 @@ use super::Finding;
 use super::metric::{Metric, Unit};
 use super::range::{Range, Side};
 use crate::error::{Kind, Problem};
-use crate::health::Verdict;
+use crate::health::{Level, Verdict};
 use crate::report::{ErrorBound, Report};
 use crate::units::{Sign, Words, span};
 
@@ -94,6 +94,11 @@ pub fn notes(report: &Report, verdict: Option<&Verdict>, problems: &[Finding]) -
         && !is_said(&verdict.message)
     {
         notes.push(verdict.message.clone());
+    }
+    if verdict.is_some_and(|verdict| verdict.state.level() != Level::Good)
+        && let Some(usable) = Metric::Sources.value(report)
+    {
+        notes.push(subject(Metric::Sources, usable, report));
     }
     if let Some(bound) = bound(report) {
         notes.push(format!(

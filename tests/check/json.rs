@@ -85,8 +85,10 @@ fn state_status_metrics_limits_and_results() {
 /// Both forms say the same.
 #[test]
 fn the_document_and_the_line_agree() {
-    let mut reports = Reports::default();
-    reports.rtc = None;
+    let reports = Reports {
+        rtc: None,
+        ..Reports::default()
+    };
     let daemon = Daemon::honest(reports);
     for (options, status) in [
         (["-w", "1s"], OK),

@@ -98,7 +98,9 @@ fn the_text_is_no_longer_than_eighty_characters() {
     for size in [
         1.004e-9, 1.16e-7, 9.996e-4, 0.015_16, 0.152, 9.99, 123.4, 4321.0, 1.2e9,
     ] {
-        for part in 0..3 {
+        // A clock can be decades wrong, a network cannot.
+        let parts = if size > 1e9 { 1 } else { 3 };
+        for part in 0..parts {
             // Twelve seconds ago by a clock that is right.
             let behind = Duration::from_secs_f64(if part == 0 { size } else { 0.0 });
             let update = SystemTime::now() + behind - Duration::from_secs(12);

@@ -131,6 +131,7 @@ fn an_unsynchronized_clock_is_critical_whatever_the_limits() {
         let seen = check(&daemon.udp_door(), options);
         let told = (CRITICAL, "CHRONY CRITICAL: not synchronized");
         assert_eq!(seen.verdict(), told, "{seen:?}");
+        assert_eq!(seen.further, ["0 of 1 sources usable"]);
         for metric in ["error", "offset", "stratum", "skew", "age", "reach"] {
             assert!(seen.perfdata[metric].starts_with('U'), "{seen:?}");
         }
