@@ -41,25 +41,32 @@ Environment:
   LC_ALL, LC_CTYPE, LANG
                    the first that is set decides whether characters outside ASCII are shown";
 
-const CHECK_HELP: &str = "\
-RANGE is a Monitoring Plugins range, and says what is well: 10 (0 to 10),
-10: (10 or more), ~:10 (10 or less), 10:20, @10:20 (all but 10 to 20); both ends
-belong to it. Times are in seconds, or carry ns, us, ms, s, m or h.
-Where no RANGE is given: -w 100ms -c 1s.
+/// The same for `check`.
+pub const CHECK_HELP: &str = "\
+Ranges:
+  [METRIC=]RANGE  a metric, by default the error, and the values that are well
+  10              0 to 10; both ends belong to the range
+  10:             10 and more
+  ~:10            10 and less
+  10:20           10 to 20
+  @10:20          all but 10 to 20
+  100ms           times are in seconds, or carry ns, us, ms, s, m or h
+  (none at all)   -w 100ms -c 1s
 
-METRIC is what it is for; without one it is the error:
-  error    the largest error the clock can have
-  offset   the clock's distance from chronyd's estimate of true time
-  stratum  hops to a reference clock
-  skew     error bound of the clock's rate, in ppm
-  age      time since the last update of the clock
-  sources  usable sources: selected, combined or selectable
-  reach    answered polls among the selected source's last eight, in percent
-  rtc      the hardware clock's distance from true time
+Metrics:
+  error           the largest error the clock can have
+  offset          the clock's distance from chronyd's estimate of true time
+  stratum         hops to a reference clock
+  skew            error bound of the clock's rate, in ppm
+  age             time since the last update of the clock
+  sources         usable sources: selected, combined or selectable
+  reach           answered polls among the selected source's last eight, in percent
+  rtc             the hardware clock's distance from true time
 
-Whatever the limits, a chronyd that is unreachable or not synchronised is
-CRITICAL, one that is stale or serves its own clock is WARNING. A metric that
-has a limit but no value is UNKNOWN.
+States:
+  unreachable, unsynchronized
+                  CRITICAL, whatever the limits
+  stale, local    WARNING, whatever the limits
 
 Examples:
   second-hand check
@@ -70,7 +77,7 @@ Exit status:
   0  OK
   1  WARNING
   2  CRITICAL
-  3  UNKNOWN: bad usage, or something that is needed is not known";
+  3  UNKNOWN: bad usage, or a metric that has a limit has no value";
 
 /// Tells whether the clock is right, how wrong it can be, and which source is the trouble.
 ///

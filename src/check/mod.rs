@@ -21,6 +21,7 @@ use crate::report::{Report, ReportKind};
 
 /// What a check comes to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Judgement {
     /// The worst of the problems, or OK.
     pub status: ExitStatus,
@@ -33,11 +34,16 @@ pub struct Judgement {
     pub notes: Vec<String>,
     /// Every metric, the hardware clock's only where it has a limit.
     #[serde(serialize_with = "by_name")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "std::collections::BTreeMap<String, MetricDocument>")
+    )]
     pub metrics: Vec<Measured>,
 }
 
 /// Something that keeps a check from being OK.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// How bad it is.
     pub status: ExitStatus,
@@ -170,7 +176,7 @@ fn is_explained(report: &Report, verdict: Option<&Verdict>, kind: ReportKind) ->
         .iter()
         .any(|problem| problem.report == Some(kind));
     let is_in_a_state = verdict.is_some_and(|verdict| verdict.state.level() != Level::Good);
-    is_missing || (kind == ReportKind::Tracking && is_in_a_state)
+    is_missing || (kind != ReportKind::Rtc && is_in_a_state)
 }
 
 /// The statuses from good to bad: not to know is worse than to be well, and better than to know
@@ -184,12 +190,19 @@ fn severity(status: ExitStatus) -> u8 {
     }
 }
 
+/// What is said of a metric beside its name.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct MetricDocument {
+    /// Its value; null: there is none in this state.
     value: Option<f64>,
+    /// What it is counted in; null: things.
     unit: Option<&'static str>,
+    /// The range it leaves for WARNING, in plain numbers.
     warning: Option<Range>,
+    /// The range it leaves for CRITICAL, in plain numbers.
     critical: Option<Range>,
+    /// What the limits make of the value; null: there are no limits.
     result: Option<ExitStatus>,
 }
 

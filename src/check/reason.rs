@@ -69,7 +69,6 @@ pub fn passed(metric: Metric, value: f64, range: Range, report: &Report) -> Stri
 /// A metric that has a limit and no value.
 pub fn no_value(metric: Metric) -> String {
     match metric {
-        Metric::Reach => "no source is selected whose reach could be told".to_owned(),
         Metric::Rtc => "the hardware clock is not measured yet".to_owned(),
         metric => format!("{} is not known", metric.name()),
     }

@@ -22,6 +22,8 @@ pub(crate) struct Document<'a> {
     server: Option<&'a str>,
     #[serde(skip_serializing_if = "Asked::is_no")]
     verdict: Asked<Verdict>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check: Option<Check<'a>>,
     #[serde(skip_serializing_if = "Asked::is_no")]
     tracking: &'a Asked<Tracking>,
     #[serde(skip_serializing_if = "Asked::is_no")]
@@ -33,61 +35,58 @@ pub(crate) struct Document<'a> {
     errors: &'a [Problem],
 }
 
-/// The document, on one line or, for a person, on many.
-pub fn json(report: &Report, pretty: bool) -> String {
-    let document = Document {
-        schema_version: SCHEMA_VERSION,
-        fetched_at: report.fetched_at,
-        server: report.server.as_deref(),
-        verdict: match verdict(report) {
-            Some(verdict) => Asked::Got(verdict),
-            None if report.tracking.is_no() => Asked::No,
-            None => Asked::Missing,
-        },
-        tracking: &report.tracking,
-        sources: &report.sources,
-        stats: &report.stats,
-        rtc: &report.rtc,
-        errors: &report.problems,
-    };
-    print(&document, pretty)
-}
-
+/// What the exit status of a check stands for.
 #[derive(Serialize)]
-struct CheckDocument<'a> {
-    schema_version: u32,
-    #[serde(serialize_with = "nanoseconds")]
-    fetched_at: Timestamp,
-    server: Option<&'a str>,
-    verdict: Option<Verdict>,
-    check: CheckResult<'a>,
-    errors: &'a [Problem],
-}
-
-#[derive(Serialize)]
-struct CheckResult<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct Check<'a> {
     exit_status: u8,
     #[serde(flatten)]
     judgement: &'a Judgement,
 }
 
+impl<'a> Document<'a> {
+    fn of(report: &'a Report) -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            fetched_at: report.fetched_at,
+            server: report.server.as_deref(),
+            verdict: match verdict(report) {
+                Some(verdict) => Asked::Got(verdict),
+                None if report.tracking.is_no() => Asked::No,
+                None => Asked::Missing,
+            },
+            check: None,
+            tracking: &report.tracking,
+            sources: &report.sources,
+            stats: &report.stats,
+            rtc: &report.rtc,
+            errors: &report.problems,
+        }
+    }
+}
+
+/// The document, on one line or, for a person, on many.
+pub fn json(report: &Report, pretty: bool) -> String {
+    print(&Document::of(report), pretty)
+}
+
 /// The document of a check: the judgement in place of the reports it was made of.
 pub fn check_json(report: &Report, judgement: &Judgement, pretty: bool) -> String {
-    let document = CheckDocument {
-        schema_version: SCHEMA_VERSION,
-        fetched_at: report.fetched_at,
-        server: report.server.as_deref(),
-        verdict: verdict(report),
-        check: CheckResult {
+    let document = Document {
+        check: Some(Check {
             exit_status: judgement.status as u8,
             judgement,
-        },
-        errors: &report.problems,
+        }),
+        tracking: &Asked::No,
+        sources: &Asked::No,
+        stats: &Asked::No,
+        rtc: &Asked::No,
+        ..Document::of(report)
     };
     print(&document, pretty)
 }
 
-fn print(document: &impl Serialize, pretty: bool) -> String {
+fn print(document: &Document<'_>, pretty: bool) -> String {
     let text = if pretty {
         serde_json::to_string_pretty(document)
     } else {

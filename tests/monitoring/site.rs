@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, geteuid, kill_process};
 use tempfile::TempDir;
 use test_support::{local, stage};
 
@@ -55,7 +55,7 @@ impl Site {
         site.write("resource.cfg", &format!("$USER1$={}\n", plugins.display()));
         site.write("objects.cfg", &objects(services));
         site.write("nagios.cfg", &site.configuration());
-        if stage::is_root() {
+        if geteuid().is_root() {
             // Nagios does not run as root, and does not need its own user here.
             for name in ["", "checkresults", "tmp"] {
                 chown(site.path(name), Some(NOBODY), Some(NOBODY)).expect("root may do that");
@@ -114,7 +114,7 @@ impl Site {
         // setpriv ends Nagios with the test, even with one that is killed and drops nothing.
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "TERM"]);
-        if stage::is_root() {
+        if geteuid().is_root() {
             command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
         }
         command.arg("--").arg(nagios).args(arguments);
