@@ -44,6 +44,7 @@ Register-ArgumentCompleter -Native -CommandName 'second-hand' -ScriptBlock {
             [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'What chronyd has estimated about each source')
             [CompletionResult]::new('rtc', 'rtc', [CompletionResultType]::ParameterValue, 'The hardware clock, as chronyd tracks it')
             [CompletionResult]::new('all', 'all', [CompletionResultType]::ParameterValue, 'The four reports, from one fetch')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'One line and an exit status for Nagios, Icinga and cron')
             break
         }
         'second-hand;tracking' {
@@ -135,6 +136,29 @@ Register-ArgumentCompleter -Native -CommandName 'second-hand' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
             [CompletionResult]::new('--no-rtc', '--no-rtc', [CompletionResultType]::ParameterName, 'Leave the hardware clock out')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('--numeric', '--numeric', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'second-hand;check' {
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'WARNING when the metric is not within the range')
+            [CompletionResult]::new('--warning', '--warning', [CompletionResultType]::ParameterName, 'WARNING when the metric is not within the range')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'CRITICAL when the metric is not within the range')
+            [CompletionResult]::new('--critical', '--critical', [CompletionResultType]::ParameterName, 'CRITICAL when the metric is not within the range')
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'UDP port [default: 323]')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'UDP port [default: 323]')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'How to show the answer [default: table]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to show the answer [default: table]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours [default: auto]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
             [CompletionResult]::new('--numeric', '--numeric', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')

@@ -43,6 +43,7 @@ complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "sources" -d
 complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "stats" -d 'What chronyd has estimated about each source'
 complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "rtc" -d 'The hardware clock, as chronyd tracks it'
 complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "all" -d 'The four reports, from one fetch'
+complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "check" -d 'One line and an exit status for Nagios, Icinga and cron'
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s p -l port -d 'UDP port [default: 323]' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
@@ -109,3 +110,18 @@ complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l no-rtc -
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l json -d 'The same as --format json'
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s w -l warning -d 'WARNING when the metric is not within the range' -r
+complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s c -l critical -d 'CRITICAL when the metric is not within the range' -r
+complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
+complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s p -l port -d 'UDP port [default: 323]' -r
+complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
+complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
+json\t'One JSON document'
+prometheus\t'Metrics, for a textfile collector of Prometheus'"
+complete -c second-hand -n "__fish_second_hand_using_subcommand check" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
+always\t'Always'
+never\t'Never'"
+complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
+complete -c second-hand -n "__fish_second_hand_using_subcommand check" -l json -d 'The same as --format json'
+complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
+complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -5,9 +5,11 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::error::{ContextKind, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::SignedDuration;
 
+use crate::check::{Limit, Limits, Metric};
 use crate::chronyd::{Endpoint, local_endpoints};
 use crate::fetch::Query;
 use crate::report::ReportKind;
@@ -39,6 +41,44 @@ Environment:
   LC_ALL, LC_CTYPE, LANG
                    the first that is set decides whether characters outside ASCII are shown";
 
+/// The same for `check`.
+pub const CHECK_HELP: &str = "\
+Ranges:
+  [METRIC=]RANGE  a metric, by default the error, and the values that are well
+  10              0 to 10; both ends belong to the range
+  10:             10 and more
+  ~:10            10 and less
+  10:20           10 to 20
+  @10:20          all but 10 to 20
+  100ms           times are in seconds, or carry ns, us, ms, s, m or h
+  (none at all)   -w 100ms -c 1s
+
+Metrics:
+  error           the largest error the clock can have
+  offset          the clock's distance from chronyd's estimate of true time
+  stratum         hops to a reference clock
+  skew            error bound of the clock's rate, in ppm
+  age             time since the last update of the clock
+  sources         usable sources: selected, combined or selectable
+  reach           answered polls among the selected source's last eight, in percent
+  rtc             the hardware clock's distance from true time
+
+States:
+  unreachable, unsynchronized
+                  CRITICAL, whatever the limits
+  stale, local    WARNING, whatever the limits
+
+Examples:
+  second-hand check
+  second-hand check -w 1ms -c 10ms -w sources=3: -c sources=1:
+  second-hand check -w stratum=4 -c age=1h -w reach=75:
+
+Exit status:
+  0  OK
+  1  WARNING
+  2  CRITICAL
+  3  UNKNOWN: bad usage, or a metric that has a limit has no value";
+
 /// Tells whether the clock is right, how wrong it can be, and which source is the trouble.
 ///
 /// Asks chronyd once, and prints what it says.
@@ -54,7 +94,7 @@ pub struct Cli {
 }
 
 /// What to report.
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub enum Command {
     /// How well the system clock is synchronised
     Tracking,
@@ -70,11 +110,37 @@ pub enum Command {
         #[arg(long)]
         no_rtc: bool,
     },
+    /// One line and an exit status for Nagios, Icinga and cron
+    #[command(after_help = CHECK_HELP)]
+    Check(CheckOptions),
+}
+
+/// The limits of a check. More than one can be given, each for a metric.
+#[derive(Debug, Clone, Args)]
+pub struct CheckOptions {
+    /// WARNING when the metric is not within the range
+    #[arg(
+        short,
+        long,
+        value_name = "[METRIC=]RANGE",
+        value_parser = Limit::parse,
+        allow_hyphen_values = true
+    )]
+    pub warning: Vec<Limit>,
+    /// CRITICAL when the metric is not within the range
+    #[arg(
+        short,
+        long,
+        value_name = "[METRIC=]RANGE",
+        value_parser = Limit::parse,
+        allow_hyphen_values = true
+    )]
+    pub critical: Vec<Limit>,
 }
 
 impl Command {
     /// The reports the command stands for.
-    pub fn reports(self) -> Vec<ReportKind> {
+    pub fn reports(&self) -> Vec<ReportKind> {
         match self {
             Self::Tracking => vec![ReportKind::Tracking],
             Self::Sources => vec![ReportKind::Sources],
@@ -82,8 +148,17 @@ impl Command {
             Self::Rtc => vec![ReportKind::Rtc],
             Self::All { no_rtc } => ReportKind::ALL
                 .into_iter()
-                .filter(|&report| !(no_rtc && report == ReportKind::Rtc))
+                .filter(|&report| !(*no_rtc && report == ReportKind::Rtc))
                 .collect(),
+            // The fetch of `all`; the hardware clock, which few have, only where it is judged.
+            Self::Check(CheckOptions { warning, critical }) => {
+                let mut limits = warning.iter().chain(critical);
+                let judges_rtc = limits.any(|limit| limit.metric == Metric::Rtc);
+                ReportKind::ALL
+                    .into_iter()
+                    .filter(|&report| judges_rtc || report != ReportKind::Rtc)
+                    .collect()
+            }
         }
     }
 }
@@ -189,6 +264,20 @@ impl Cli {
         })
     }
 
+    /// The limits to hold the report against, when the command is `check`.
+    ///
+    /// # Errors
+    /// When they contradict each other, or nothing judged can be shown in the format, in words.
+    pub fn limits(&self) -> Result<Option<Limits>, String> {
+        match &self.command {
+            Command::Check(_) if self.format() == Format::Prometheus => {
+                Err("check has no format prometheus: there, rules judge the metrics".to_owned())
+            }
+            Command::Check(options) => Limits::new(&options.warning, &options.critical).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// The format asked for, in whichever way.
     pub fn format(&self) -> Format {
         if self.options.json {
@@ -197,6 +286,35 @@ impl Cli {
             self.options.format.unwrap_or_default()
         }
     }
+}
+
+/// Whether arguments that cannot be read were meant for `check`.
+pub fn is_for_check(arguments: Vec<OsString>) -> bool {
+    // Clap may stumble before it comes to the command; then the word itself has to do.
+    let says_check = arguments.iter().any(|argument| argument == "check");
+    let tolerant = Cli::command().ignore_errors(true);
+    let matches = tolerant.try_get_matches_from(arguments);
+    let command = matches
+        .ok()
+        .and_then(|mut matches| matches.remove_subcommand());
+    command.map_or(says_check, |(name, _)| name == "check")
+}
+
+/// What clap has to say about bad usage, on one line.
+pub fn in_one_line(answer: &clap::Error) -> String {
+    if let (ErrorKind::ValueValidation, Some(option), Some(value), Some(reason)) = (
+        answer.kind(),
+        answer.get(ContextKind::InvalidArg),
+        answer.get(ContextKind::InvalidValue),
+        std::error::Error::source(answer),
+    ) {
+        let option = option.to_string();
+        let name = option.split(' ').next().unwrap_or_default();
+        return format!("{name} '{value}': {reason}");
+    }
+    let text = answer.render().to_string();
+    let first = text.lines().next().unwrap_or_default();
+    first.strip_prefix("error: ").unwrap_or(first).to_owned()
 }
 
 /// Reads a duration that is longer than nothing and shorter than a day.

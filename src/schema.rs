@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use crate::check::Range;
 use crate::render::Document;
 use crate::report::{
     Address, Asked, ErrorBound, LeapStatus, Poll, Reach, RefId, RefTime, Standing,
@@ -105,6 +106,13 @@ written_as!(
             "poll_interval_seconds": { "type": "number", "exclusiveMinimum": 0 },
         },
         "required": ["poll_log2_seconds", "poll_interval_seconds"],
+    })
+);
+written_as!(
+    Range,
+    json_schema!({
+        "type": "string",
+        "pattern": r"^@?(~:|-?[0-9]+(\.[0-9]+)?:)?(-?[0-9]+(\.[0-9]+)?)?$",
     })
 );
 written_as!(

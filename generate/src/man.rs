@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 use clap_mangen::Man;
 use roff::{Roff, bold, italic, roman};
 
-use second_hand::cli::AFTER_HELP;
+use second_hand::cli::{AFTER_HELP, CHECK_HELP};
 
 /// The day the manual was last edited by hand, as manual pages have it.
 const EDITED: &str = "2026-11-23";
@@ -37,7 +37,8 @@ pub fn page(command: &Command) -> String {
     let parts = [
         commands(command),
         options(command),
-        entries(AFTER_HELP),
+        entries(AFTER_HELP, ""),
+        entries(CHECK_HELP, "check: "),
         files(),
     ];
     let tail: String = parts.iter().map(Roff::render).collect();
@@ -140,11 +141,14 @@ fn value_name(arg: &Arg) -> String {
 
 /// The sections behind the options: a heading that ends in a colon, then entries, each a term and,
 /// behind at least two blanks or on the next line, what it means.
-fn entries(text: &str) -> Roff {
+fn entries(text: &str, what: &str) -> Roff {
     let mut roff = Roff::new();
     for line in text.lines() {
-        if let Some(heading) = line.strip_suffix(':') {
-            roff.control("SH", [heading.to_uppercase().as_str()]);
+        if let Some(heading) = line.strip_suffix(':')
+            && !heading.starts_with(' ')
+        {
+            let heading = format!("{what}{heading}").to_uppercase();
+            roff.control("SH", [heading.as_str()]);
             continue;
         }
         let entry = line.trim_start();

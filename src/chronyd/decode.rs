@@ -316,11 +316,7 @@ fn tracking(body: &reply::Tracking) -> Result<Tracking, &'static str> {
         root_delay_seconds: synchronized.then_some(root_delay),
         root_dispersion_seconds: synchronized.then_some(root_dispersion),
         update_interval_seconds: (updated && interval != 0.0).then_some(interval),
-        error_bound: followed.then(|| ErrorBound {
-            offset_seconds: f64::from(offset).abs(),
-            root_dispersion_seconds: f64::from(root_dispersion),
-            half_root_delay_seconds: f64::from(root_delay) / 2.0,
-        }),
+        error_bound: followed.then(|| ErrorBound::of(offset, root_dispersion, root_delay)),
     })
 }
 

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
+use crate::check::Judgement;
 use crate::error::Problem;
 use crate::health::{Verdict, verdict};
 use crate::report::{Asked, Report, Rtc, Source, SourceStats, Tracking};
@@ -21,6 +22,8 @@ pub(crate) struct Document<'a> {
     server: Option<&'a str>,
     #[serde(skip_serializing_if = "Asked::is_no")]
     verdict: Asked<Verdict>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check: Option<Check<'a>>,
     #[serde(skip_serializing_if = "Asked::is_no")]
     tracking: &'a Asked<Tracking>,
     #[serde(skip_serializing_if = "Asked::is_no")]
@@ -32,27 +35,62 @@ pub(crate) struct Document<'a> {
     errors: &'a [Problem],
 }
 
+/// What the exit status of a check stands for.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct Check<'a> {
+    exit_status: u8,
+    #[serde(flatten)]
+    judgement: &'a Judgement,
+}
+
+impl<'a> Document<'a> {
+    fn of(report: &'a Report) -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            fetched_at: report.fetched_at,
+            server: report.server.as_deref(),
+            verdict: match verdict(report) {
+                Some(verdict) => Asked::Got(verdict),
+                None if report.tracking.is_no() => Asked::No,
+                None => Asked::Missing,
+            },
+            check: None,
+            tracking: &report.tracking,
+            sources: &report.sources,
+            stats: &report.stats,
+            rtc: &report.rtc,
+            errors: &report.problems,
+        }
+    }
+}
+
 /// The document, on one line or, for a person, on many.
 pub fn json(report: &Report, pretty: bool) -> String {
+    print(&Document::of(report), pretty)
+}
+
+/// The document of a check: the judgement in place of the reports it was made of.
+pub fn check_json(report: &Report, judgement: &Judgement, pretty: bool) -> String {
     let document = Document {
-        schema_version: SCHEMA_VERSION,
-        fetched_at: report.fetched_at,
-        server: report.server.as_deref(),
-        verdict: match verdict(report) {
-            Some(verdict) => Asked::Got(verdict),
-            None if report.tracking.is_no() => Asked::No,
-            None => Asked::Missing,
-        },
-        tracking: &report.tracking,
-        sources: &report.sources,
-        stats: &report.stats,
-        rtc: &report.rtc,
-        errors: &report.problems,
+        check: Some(Check {
+            exit_status: judgement.status as u8,
+            judgement,
+        }),
+        tracking: &Asked::No,
+        sources: &Asked::No,
+        stats: &Asked::No,
+        rtc: &Asked::No,
+        ..Document::of(report)
     };
+    print(&document, pretty)
+}
+
+fn print(document: &Document<'_>, pretty: bool) -> String {
     let text = if pretty {
-        serde_json::to_string_pretty(&document)
+        serde_json::to_string_pretty(document)
     } else {
-        serde_json::to_string(&document)
+        serde_json::to_string(document)
     };
     // Only a map with keys that are no strings, or a failing Serialize, could fail: there is none.
     let mut text = text.unwrap_or_default();

@@ -1,6 +1,7 @@
 //! A [`Report`](crate::report::Report) → text, in each of the formats. Every renderer is a pure function of the report
 //! and of what the terminal can show.
 
+mod check;
 mod json;
 mod palette;
 mod prometheus;
@@ -8,9 +9,10 @@ mod table;
 
 use std::fmt::Write;
 
+pub use check::{check, check_unknown};
 #[cfg(feature = "schema")]
 pub(crate) use json::Document;
-pub use json::json;
+pub use json::{check_json, json};
 pub use prometheus::prometheus;
 pub use table::table;
 

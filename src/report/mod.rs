@@ -91,6 +91,12 @@ impl<T: Serialize> Serialize for Asked<T> {
     }
 }
 
+/// The number that is read where this one is printed: the shortest decimal of what chronyd sent is
+/// the number it means. Widened instead, 0.1 would be a little more than 0.1.
+pub fn as_printed(value: f32) -> f64 {
+    value.to_string().parse().unwrap_or(value.into())
+}
+
 /// Everything one fetch brought, whether it succeeded or not.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {

@@ -7,7 +7,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::sources::unknown;
-use super::{Address, RefId, label};
+use super::{Address, RefId, as_printed, label};
 
 /// Whether a leap second is due, and whether there is a reference at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +70,16 @@ pub struct ErrorBound {
 }
 
 impl ErrorBound {
+    /// The bound of a clock that is still to be corrected by `offset`. It adds up what the figures
+    /// print as, so that it is the sum of what stands beside it.
+    pub fn of(offset: f32, root_dispersion: f32, root_delay: f32) -> Self {
+        Self {
+            offset_seconds: as_printed(offset).abs(),
+            root_dispersion_seconds: as_printed(root_dispersion),
+            half_root_delay_seconds: as_printed(root_delay) / 2.0,
+        }
+    }
+
     /// The bound itself, in seconds.
     pub fn seconds(self) -> f64 {
         self.offset_seconds + self.root_dispersion_seconds + self.half_root_delay_seconds

@@ -54,8 +54,8 @@ fn tracking_has_every_key() {
         "root_delay_seconds": 0.013_639_022,
         "root_dispersion_seconds": 0.001_100_737,
         "update_interval_seconds": 64.2,
-        // 0.000006523 + 0.001100737 + 0.013639022 / 2, to the nearest f32.
-        "max_error_seconds": 0.007_926_770_5,
+        // 0.000006523 + 0.001100737 + 0.013639022 / 2.
+        "max_error_seconds": 0.007_926_771,
     });
     assert_eq!(document["tracking"], expected);
 }
@@ -392,7 +392,7 @@ fn the_verdict_is_synchronised_to_somebody() {
     let expected = json!({
         "state": "synchronized",
         "reference": "ntp1.example.net",
-        "max_error_seconds": 0.007_926_770_5,
+        "max_error_seconds": 0.007_926_771,
         "message": "synchronized to ntp1.example.net, stratum 3",
     });
     assert_eq!(verdict(Reports::default(), "all"), expected);

@@ -1,0 +1,221 @@
+//! `check`: a report held against limits → a status of the Monitoring Plugins, with its reasons.
+//! It fetches and prints nothing, and what the clock's state is worth is [`crate::health`]'s to
+//! say.
+
+mod limits;
+mod metric;
+mod range;
+mod reason;
+
+use std::cmp::Reverse;
+
+use serde::{Serialize, Serializer};
+
+pub use limits::{Limit, Limits};
+pub use metric::{Metric, Unit};
+pub use range::{Fault, Range, Side};
+
+use crate::error::ExitStatus;
+use crate::health::{Level, Verdict, verdict};
+use crate::report::{Report, ReportKind};
+
+/// What a check comes to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Judgement {
+    /// The worst of the problems, or OK.
+    pub status: ExitStatus,
+    /// The worst of the problems in words, or how well the clock is.
+    pub message: String,
+    /// Everything that keeps the check from being OK, the worst first.
+    pub problems: Vec<Finding>,
+    /// What helps to understand the problems.
+    #[serde(skip)]
+    pub notes: Vec<String>,
+    /// Every metric, the hardware clock's only where it has a limit.
+    #[serde(serialize_with = "by_name")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "std::collections::BTreeMap<String, MetricDocument>")
+    )]
+    pub metrics: Vec<Measured>,
+}
+
+/// Something that keeps a check from being OK.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Finding {
+    /// How bad it is.
+    pub status: ExitStatus,
+    /// What it is, in words.
+    pub message: String,
+}
+
+/// A metric with its limits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// Which.
+    pub metric: Metric,
+    /// Its value; `None`: there is none in this state.
+    pub value: Option<f64>,
+    /// The range it leaves for WARNING.
+    pub warning: Option<Range>,
+    /// The range it leaves for CRITICAL.
+    pub critical: Option<Range>,
+}
+
+impl Measured {
+    fn of(metric: Metric, report: &Report, limits: &Limits) -> Self {
+        Self {
+            metric,
+            value: metric.value(report),
+            warning: limits.warning(metric),
+            critical: limits.critical(metric),
+        }
+    }
+
+    /// The limit that the value has passed, the worse one if it has passed both.
+    fn passed(&self) -> Option<(ExitStatus, Range)> {
+        let value = self.value?;
+        let alerts = |range: Option<Range>| range.filter(|range| range.alerts(value));
+        let critical = alerts(self.critical).map(|range| (ExitStatus::Critical, range));
+        critical.or_else(|| alerts(self.warning).map(|range| (ExitStatus::Warning, range)))
+    }
+
+    /// What the limits make of the value; `None` without limits. A value that is not there is
+    /// never OK.
+    pub fn result(&self) -> Option<ExitStatus> {
+        self.warning.or(self.critical)?;
+        if self.value.is_none() {
+            return Some(ExitStatus::Unknown);
+        }
+        Some(self.passed().map_or(ExitStatus::Ok, |(status, _)| status))
+    }
+}
+
+/// Holds the report against the limits.
+pub fn judge(report: &Report, limits: &Limits) -> Judgement {
+    let verdict = verdict(report);
+    let metrics: Vec<Measured> = Metric::ALL
+        .into_iter()
+        .filter(|&metric| metric != Metric::Rtc || limits.limit(metric))
+        .map(|metric| Measured::of(metric, report, limits))
+        .collect();
+    let mut problems: Vec<Finding> = Vec::new();
+    problems.extend(verdict.as_ref().and_then(|verdict| state(report, verdict)));
+    if !report.is_unreachable() {
+        problems.extend(
+            metrics
+                .iter()
+                .filter_map(|measured| limit(report, measured)),
+        );
+        problems.extend(report.problems.iter().filter_map(|missing| {
+            Some(Finding {
+                status: ExitStatus::Unknown,
+                message: format!("{}: {}", missing.report?, missing.message),
+            })
+        }));
+        let silent = metrics.iter().filter(|measured| {
+            measured.result() == Some(ExitStatus::Unknown)
+                && !is_explained(report, verdict.as_ref(), measured.metric.report())
+        });
+        problems.extend(silent.map(|measured| Finding {
+            status: ExitStatus::Unknown,
+            message: reason::no_value(measured.metric),
+        }));
+    }
+    // Equally bad ones stay in their order: the state, then the limits.
+    problems.sort_by_key(|finding| Reverse(severity(finding.status)));
+    let worst = problems.first();
+    Judgement {
+        status: worst.map_or(ExitStatus::Ok, |finding| finding.status),
+        message: worst.map_or_else(
+            || reason::all_is_well(report, verdict.as_ref()),
+            |finding| finding.message.clone(),
+        ),
+        notes: if problems.is_empty() {
+            Vec::new()
+        } else {
+            reason::notes(report, verdict.as_ref(), &problems)
+        },
+        problems,
+        metrics,
+    }
+}
+
+/// What is wrong with the state of the clock, whatever the limits.
+fn state(report: &Report, verdict: &Verdict) -> Option<Finding> {
+    let status = match verdict.state.level() {
+        Level::Good => return None,
+        Level::Warn => ExitStatus::Warning,
+        Level::Bad => ExitStatus::Critical,
+    };
+    let unreachable = report
+        .problems
+        .iter()
+        .find(|problem| problem.report.is_none());
+    let message = match unreachable {
+        Some(problem) => reason::unreachable(problem, verdict),
+        None => verdict.message.clone(),
+    };
+    Some(Finding { status, message })
+}
+
+/// What is wrong with a metric that is past a limit.
+fn limit(report: &Report, measured: &Measured) -> Option<Finding> {
+    let (status, range) = measured.passed()?;
+    let message = reason::passed(measured.metric, measured.value?, range, report);
+    Some(Finding { status, message })
+}
+
+/// Whether it was said already why a report's metrics have no value: the report is missing, or the
+/// state of the clock leaves them without meaning.
+fn is_explained(report: &Report, verdict: Option<&Verdict>, kind: ReportKind) -> bool {
+    let is_missing = report
+        .problems
+        .iter()
+        .any(|problem| problem.report == Some(kind));
+    let is_in_a_state = verdict.is_some_and(|verdict| verdict.state.level() != Level::Good);
+    is_missing || (kind != ReportKind::Rtc && is_in_a_state)
+}
+
+/// The statuses from good to bad: not to know is worse than to be well, and better than to know
+/// that a limit is passed.
+fn severity(status: ExitStatus) -> u8 {
+    match status {
+        ExitStatus::Ok => 0,
+        ExitStatus::Unknown => 1,
+        ExitStatus::Warning => 2,
+        ExitStatus::Critical => 3,
+    }
+}
+
+/// What is said of a metric beside its name.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct MetricDocument {
+    /// Its value; null: there is none in this state.
+    value: Option<f64>,
+    /// What it is counted in; null: things.
+    unit: Option<&'static str>,
+    /// The range it leaves for WARNING, in plain numbers.
+    warning: Option<Range>,
+    /// The range it leaves for CRITICAL, in plain numbers.
+    critical: Option<Range>,
+    /// What the limits make of the value; null: there are no limits.
+    result: Option<ExitStatus>,
+}
+
+/// One key for each metric.
+fn by_name<S: Serializer>(metrics: &[Measured], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(metrics.iter().map(|measured| {
+        let document = MetricDocument {
+            value: measured.value,
+            unit: measured.metric.unit().word(),
+            warning: measured.warning,
+            critical: measured.critical,
+            result: measured.result(),
+        };
+        (measured.metric.name(), document)
+    }))
+}

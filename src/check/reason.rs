@@ -1,0 +1,205 @@
+//! Why a check comes out as it does, in words: which limit is passed, by how much, and what makes
+//! up most of it. ASCII only, and none of the characters that Nagios takes out of its macros, for
+//! monitoring systems pass the words on through shells and mails.
+
+use super::Finding;
+use super::metric::{Metric, Unit};
+use super::range::{Range, Side};
+use crate::error::{Kind, Problem};
+use crate::health::{Level, Verdict};
+use crate::report::{ErrorBound, Report};
+use crate::units::{Sign, Words, span};
+
+/// As many characters are shown of the first line where room is short: on a pager, in a list.
+const FIRST_LINE: usize = 80;
+
+/// What stands before the words: `CHRONY CRITICAL: `.
+const PREFIX: usize = 17;
+
+/// From here on a time is told in the largest of the long units that fits, not in seconds.
+const LONG: f64 = 1000.0;
+const LONG_UNITS: [(f64, &str); 3] = [(86_400.0, "d"), (3600.0, "h"), (60.0, "min")];
+
+const WORDS: Words = Words { unicode: false };
+
+/// A clock with which nothing is wrong.
+pub fn all_is_well(report: &Report, verdict: Option<&Verdict>) -> String {
+    let state = verdict.map_or("", |verdict| &verdict.message);
+    match bound(report) {
+        Some(bound) => format!("{state}, error at most {}", time(bound.seconds(), 2)),
+        None => state.to_owned(),
+    }
+}
+
+/// A chronyd that is not there: with every path that was tried, where that fits into the line.
+pub fn unreachable(problem: &Problem, verdict: &Verdict) -> String {
+    if problem.message.chars().count() <= FIRST_LINE - PREFIX {
+        return problem.message.clone();
+    }
+    let why = match problem.kind {
+        Kind::Connection => "not running, or listening elsewhere",
+        Kind::Permission => "not permitted",
+        Kind::Timeout => "no answer in time",
+        Kind::Protocol => "what answers is not chronyd",
+        Kind::Unavailable => "no answer",
+    };
+    format!("{}: {why}", verdict.message)
+}
+
+/// A metric whose value is past a limit.
+pub fn passed(metric: Metric, value: f64, range: Range, report: &Report) -> String {
+    let what = subject(metric, value, report);
+    let (excess, side, limit) = match range.side(value) {
+        Side::Above(end) => (value - end, "over", end),
+        Side::Below(start) => (start - value, "under", start),
+        Side::Inside => return format!("{what}, within alert range {}", ends(metric, range)),
+    };
+    let mut text = format!(
+        "{what}, {} {side} limit {}",
+        amount(metric, excess, 2),
+        amount(metric, limit, 3)
+    );
+    if let (Metric::Error, "over", Some(bound)) = (metric, side, bound(report)) {
+        text.push_str(", mainly ");
+        text.push_str(largest_part(bound));
+    }
+    text
+}
+
+/// A metric that has a limit and no value.
+pub fn no_value(metric: Metric) -> String {
+    match metric {
+        Metric::Rtc => "the hardware clock is not measured yet".to_owned(),
+        metric => format!("{} is not known", metric.name()),
+    }
+}
+
+/// What helps to understand the problems, a line each.
+pub fn notes(report: &Report, verdict: Option<&Verdict>, problems: &[Finding]) -> Vec<String> {
+    let is_said = |text: &str| problems.iter().any(|finding| finding.message == text);
+    let mut notes = Vec::new();
+    for problem in report
+        .problems
+        .iter()
+        .filter(|problem| problem.report.is_none())
+    {
+        if !is_said(&problem.message) {
+            notes.push(problem.message.clone());
+        }
+        notes.extend(problem.hint.iter().map(|hint| format!("hint: {hint}")));
+    }
+    if let Some(verdict) = verdict
+        && !report.is_unreachable()
+        && !is_said(&verdict.message)
+    {
+        notes.push(verdict.message.clone());
+    }
+    if verdict.is_some_and(|verdict| verdict.state.level() != Level::Good)
+        && let Some(usable) = Metric::Sources.value(report)
+    {
+        notes.push(subject(Metric::Sources, usable, report));
+    }
+    if let Some(bound) = bound(report) {
+        notes.push(format!(
+            "error at most {}: offset {}, root dispersion {}, half the root delay {}",
+            time(bound.seconds(), 2),
+            time(bound.offset_seconds, 2),
+            time(bound.root_dispersion_seconds, 2),
+            time(bound.half_root_delay_seconds, 2),
+        ));
+    }
+    notes
+}
+
+/// What a value says, in words.
+fn subject(metric: Metric, value: f64, report: &Report) -> String {
+    let amount = amount(metric, value, 2);
+    let direction = |ahead: bool| if ahead { "ahead" } else { "behind" };
+    match metric {
+        Metric::Error | Metric::Stratum | Metric::Skew | Metric::Reach => {
+            format!("{} {amount}", metric.name())
+        }
+        Metric::Offset => {
+            let tracking = report.tracking.got();
+            let offset = tracking.and_then(|tracking| tracking.system_time_offset_seconds);
+            format!("clock {amount} {}", direction(offset > Some(0.0)))
+        }
+        Metric::Age => format!("last update {amount} ago"),
+        Metric::Sources => {
+            let all = report.sources.got().map_or(0, Vec::len);
+            format!("{amount} of {all} sources usable")
+        }
+        Metric::Rtc => {
+            let rtc = report.rtc.got();
+            let offset = rtc.and_then(|rtc| rtc.offset_seconds);
+            format!("hardware clock {amount} {}", direction(offset > Some(0.0)))
+        }
+    }
+}
+
+fn bound(report: &Report) -> Option<ErrorBound> {
+    report.tracking.got()?.error_bound
+}
+
+/// The part that the bound mostly consists of.
+fn largest_part(bound: ErrorBound) -> &'static str {
+    let (mut largest, mut name) = (bound.offset_seconds, "offset");
+    for (part, its_name) in [
+        (bound.root_dispersion_seconds, "root dispersion"),
+        (bound.half_root_delay_seconds, "root delay"),
+    ] {
+        if part > largest {
+            (largest, name) = (part, its_name);
+        }
+    }
+    name
+}
+
+/// The values inside a range.
+fn ends(metric: Metric, range: Range) -> String {
+    let amount = |end| amount(metric, end, 3);
+    match range.ends() {
+        (Some(start), Some(end)) => format!("{} to {}", amount(start), amount(end)),
+        (Some(start), None) => format!("from {}", amount(start)),
+        (None, Some(end)) => format!("up to {}", amount(end)),
+        (None, None) => "of all values".to_owned(),
+    }
+}
+
+/// An amount of what a metric counts, to so many significant digits.
+fn amount(metric: Metric, value: f64, digits: usize) -> String {
+    match metric.unit() {
+        Unit::Seconds if metric == Metric::Age && value >= 0.0 => span(value),
+        Unit::Seconds => time(value, digits),
+        Unit::Ppm => format!("{} ppm", rounded(value, 3)),
+        Unit::Percent => format!("{} %", rounded(value, 3)),
+        Unit::None if value.fract() == 0.0 => value.to_string(),
+        Unit::None => rounded(value, 3),
+    }
+}
+
+/// Seconds in the unit that suits them, to so many significant digits: at most seven characters.
+fn time(seconds: f64, digits: usize) -> String {
+    let size = seconds.abs();
+    let sign = if seconds < 0.0 { "-" } else { "" };
+    let mut long_units = LONG_UNITS.into_iter();
+    if size >= LONG
+        && let Some((length, unit)) = long_units.find(|&(length, _)| size >= length)
+    {
+        return format!("{sign}{} {unit}", rounded(size / length, 2));
+    }
+    let size = WORDS.seconds(size, digits, Sign::Hidden);
+    let number = match size.number.split_once('.') {
+        Some(_) => size.number.trim_end_matches('0').trim_end_matches('.'),
+        None => &size.number,
+    };
+    format!("{sign}{number} {}", size.unit)
+}
+
+/// To so many significant digits, without an exponent.
+fn rounded(value: f64, digits: usize) -> String {
+    // The exponent is only on the way: printed again, the number is a plain decimal.
+    let decimals = digits.saturating_sub(1);
+    let rounded: f64 = format!("{value:.decimals$e}").parse().unwrap_or(value);
+    rounded.to_string()
+}

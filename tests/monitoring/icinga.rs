@@ -1,0 +1,49 @@
+//! Icinga 2 with `contrib/icinga2.conf`: it accepts the definition, and the command it makes of a
+//! service's variables is one the program accepts.
+
+use std::fs;
+use std::process::Command;
+
+use test_support::stage;
+
+use crate::{contrib, installed};
+
+#[test]
+fn icinga_accepts_the_definition() {
+    let Some(icinga) = installed(&["icinga2"]) else {
+        let test = "icinga::icinga_accepts_the_definition";
+        return stage::not_run(test, "Icinga 2 (Debian's icinga2-bin) is not installed");
+    };
+    let directory = tempfile::tempdir().expect("a directory");
+    let main = directory.path().join("icinga2.conf");
+    let text = format!(
+        r#"
+        const PluginDir = "/usr/lib/nagios/plugins"
+        include "{}"
+        object Host "here" {{
+          check_command = "second-hand"
+          address = "127.0.0.1"
+        }}
+        object Service "chrony" {{
+          host_name = "here"
+          check_command = "second-hand"
+          vars.second_hand_warning = [ "1ms", "sources=3:" ]
+          vars.second_hand_critical = "10ms"
+          vars.second_hand_host = "127.0.0.1"
+        }}
+        "#,
+        contrib("icinga2.conf").display()
+    );
+    fs::write(&main, text).expect("a configuration file");
+    let output = Command::new(icinga)
+        .args(["daemon", "--validate", "--config"])
+        .arg(&main)
+        .output()
+        .expect("icinga2 runs");
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{told}");
+    for count in ["Instantiated 1 CheckCommand", "Instantiated 1 Service"] {
+        assert!(told.contains(count), "{told}");
+    }
+    assert!(!told.contains("warning/"), "{told}");
+}

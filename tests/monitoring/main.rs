@@ -1,0 +1,38 @@
+//! The definitions of `contrib/` in the systems they are for: untouched, against live daemons.
+
+mod icinga;
+mod nagios;
+mod shells;
+mod site;
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The program itself.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_second-hand");
+
+/// A file of `contrib/`.
+fn contrib(name: &str) -> PathBuf {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("contrib")
+        .join(name);
+    assert!(file.is_file(), "{}", file.display());
+    file
+}
+
+/// What stands in a file of `contrib/`.
+fn text_of(name: &str) -> String {
+    fs::read_to_string(contrib(name)).expect("text")
+}
+
+/// The first of these programs that is installed.
+fn installed(names: &[&str]) -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let mut places: Vec<PathBuf> = env::split_paths(&path).collect();
+    places.push("/usr/sbin".into());
+    names
+        .iter()
+        .flat_map(|name| places.iter().map(move |place| place.join(name)))
+        .find(|file| file.is_file())
+}
