@@ -12,7 +12,7 @@ use std::fmt::Write;
 pub(crate) use json::Document;
 pub use json::json;
 pub use prometheus::prometheus;
-pub use table::table;
+pub use table::{Extras, table};
 
 use crate::error::Problem;
 
