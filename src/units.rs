@@ -39,15 +39,38 @@ impl Words {
     /// Seconds in s, ms, µs or ns, whichever gives one to three digits before the point, rounded to
     /// so many significant digits.
     pub fn seconds(self, seconds: f64, digits: usize, sign: Sign) -> Quantity {
-        let micro = if self.unicode { "µs" } else { "us" };
-        let units = [(1e9, "ns"), (1e6, micro), (1e3, "ms"), (1.0, "s")];
-        let size = seconds.abs();
-        if size == 0.0 {
+        if seconds == 0.0 {
             return Quantity {
                 number: String::from("0"),
                 unit: "s",
             };
         }
+        self.scaled(seconds, sign, |sign, value| {
+            significant(sign, value, digits)
+        })
+    }
+
+    /// The same for a column of a table: with one decimal throughout, so that the decimal points
+    /// stand below each other and no unit stands apart from its number.
+    pub fn in_column(self, seconds: f64, sign: Sign) -> Quantity {
+        if seconds == 0.0 {
+            return Quantity {
+                number: String::from("0.0"),
+                unit: "s",
+            };
+        }
+        self.scaled(seconds, sign, |sign, value| format!("{sign}{value:.1}"))
+    }
+
+    fn scaled(
+        self,
+        seconds: f64,
+        sign: Sign,
+        text: impl Fn(&'static str, f64) -> String,
+    ) -> Quantity {
+        let micro = if self.unicode { "µs" } else { "us" };
+        let units = [(1e9, "ns"), (1e6, micro), (1e3, "ms"), (1.0, "s")];
+        let size = seconds.abs();
         let suits = |&(factor, _): &(f64, _)| size * factor < 1000.0;
         let mut place = units.iter().position(suits).unwrap_or(units.len() - 1);
         let sign = match sign {
@@ -55,11 +78,11 @@ impl Words {
             Sign::Shown if seconds < 0.0 => "-",
             Sign::Shown => "+",
         };
-        let mut number = significant(sign, size * units[place].0, digits);
+        let mut number = text(sign, size * units[place].0);
         // What rounds to a thousand belongs to the next unit.
-        if place + 1 < units.len() && number[sign.len()..] == *"1000" {
+        if place + 1 < units.len() && number[sign.len()..].starts_with("1000") {
             place += 1;
-            number = significant(sign, size * units[place].0, digits);
+            number = text(sign, size * units[place].0);
         }
         Quantity {
             number,
@@ -182,6 +205,22 @@ mod tests {
         ];
         for (seconds, shown) in cases {
             let text = UNICODE.seconds(seconds, 3, Sign::Shown).text();
+            assert_eq!(text, shown, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn columns_have_one_decimal() {
+        let cases = [
+            (0.0, "0.0 s"),
+            (6.523e-6, "+6.5 µs"),
+            (-0.5, "-500.0 ms"),
+            (999.94e-6, "+999.9 µs"),
+            (999.96e-6, "+1.0 ms"),
+            (-7495.3, "-7495.3 s"),
+        ];
+        for (seconds, shown) in cases {
+            let text = UNICODE.in_column(seconds, Sign::Shown).text();
             assert_eq!(text, shown, "{seconds}");
         }
     }

@@ -80,7 +80,8 @@ fn title(out: &mut String, clipped: bool, look: Look) {
     }
     look.paint(out, TITLE, Role::Title);
     out.push_str("  ");
-    wrap::hanging(out, TITLE.len() + 2, &caption, Role::Faint, look);
+    let indent = TITLE.len() + 2;
+    wrap::hanging(out, indent, indent, &caption, Role::Faint, look);
 }
 
 /// Where a source says the clock is, in seconds ahead of it: the middle and the ends.

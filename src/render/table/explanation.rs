@@ -17,6 +17,7 @@ pub(super) fn explanation(out: &mut String, report: ReportKind, look: Look) {
         out.push_str("  ");
         look.paint(out, &label, Role::Strong);
         out.push_str("  ");
-        wrap::hanging(out, width + 4, &field.text(), Role::Text, look);
+        let indent = width + 4;
+        wrap::hanging(out, indent, indent, &field.text(), Role::Text, look);
     }
 }

@@ -26,7 +26,10 @@ pub(super) struct Entry {
     pub(super) place: Place,
     /// `None` has a mark of its own.
     pub(super) value: Option<String>,
+    /// How the value looks.
     pub(super) role: Role,
+    /// What stands behind the value of an entry with a line of its own, and is not judged.
+    pub(super) remark: Option<String>,
 }
 
 impl Entry {
@@ -37,12 +40,18 @@ impl Entry {
             place,
             value,
             role: Role::Text,
+            remark: None,
         }
     }
 
     /// The same, judged.
     pub(super) fn judged(self, role: Role) -> Self {
         Self { role, ..self }
+    }
+
+    /// The same with a remark.
+    pub(super) fn remarked(self, remark: Option<String>) -> Self {
+        Self { remark, ..self }
     }
 }
 
@@ -88,7 +97,16 @@ pub(super) fn list(out: &mut String, entries: &[Entry], look: Look) {
 fn line(out: &mut String, entry: &Entry, label: usize, look: Look) {
     labelled(out, entry, label, look);
     let (text, role) = shown(entry, look);
-    wrap::hanging(out, label + GAP, text, role, look);
+    let indent = label + GAP;
+    match &entry.remark {
+        Some(remark) => {
+            look.paint(out, text, role);
+            out.push(' ');
+            let column = indent + text.chars().count() + 1;
+            wrap::hanging(out, column, indent, remark, Role::Text, look);
+        }
+        None => wrap::hanging(out, indent, indent, text, role, look),
+    }
 }
 
 fn labelled(out: &mut String, entry: &Entry, width: usize, look: Look) {

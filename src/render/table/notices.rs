@@ -2,6 +2,7 @@
 //! below the headline. Nothing when all is well.
 
 use std::fmt::Write;
+use std::iter::repeat_n;
 
 use super::{Look, wrap};
 use crate::health::{Level, Trouble};
@@ -17,24 +18,36 @@ pub(super) fn notices(out: &mut String, report: &Report, look: Look) {
         Some(LeapStatus::Delete) => Some("one will be deleted at the end of the day (UTC)"),
         _ => None,
     };
+    let mut notices = Vec::new();
     if let Some(text) = announcement {
-        notice(out, Level::Warn, "leap second", text, look);
+        notices.push((Level::Warn, "leap second", text.to_owned()));
     }
-    let Some(sources) = report.sources.got() else {
-        return;
-    };
-    if sources.iter().all(|source| Trouble::of(source).is_none()) {
-        return;
-    }
-    for trouble in Trouble::ALL {
-        let mut concerned = sources
-            .iter()
-            .filter(|source| Trouble::of(source) == Some(trouble))
-            .peekable();
-        if concerned.peek().is_some() {
-            let names = names(concerned, trouble, look);
-            notice(out, trouble.level(), word(trouble), &names, look);
+    let sources = report.sources.got().map_or(&[][..], Vec::as_slice);
+    if sources.iter().any(|source| Trouble::of(source).is_some()) {
+        for trouble in Trouble::ALL {
+            let concerned = |source: &&Source| Trouble::of(source) == Some(trouble);
+            let mut sources = sources.iter().filter(concerned).peekable();
+            if sources.peek().is_some() {
+                let names = names(sources, trouble, look);
+                notices.push((trouble.level(), word(trouble), names));
+            }
         }
+    }
+    draw(out, &notices, look);
+}
+
+fn draw(out: &mut String, notices: &[(Level, &str, String)], look: Look) {
+    let width = |&(level, what, _): &(Level, &str, _)| {
+        look.glyphs.sign(level).chars().count() + 1 + what.len()
+    };
+    let indent = notices.iter().map(width).max().unwrap_or_default() + 4;
+    for notice in notices {
+        let (level, what, text) = notice;
+        out.push_str("  ");
+        let head = [look.glyphs.sign(*level), " ", what].concat();
+        look.paint(out, &head, Role::Judged(*level));
+        out.extend(repeat_n(' ', indent - 2 - width(notice)));
+        wrap::hanging(out, indent, indent, text, Role::Text, look);
     }
 }
 
@@ -47,14 +60,6 @@ pub(super) fn word(trouble: Trouble) -> &'static str {
         Trouble::Silent => "silent",
         Trouble::Fading => "missing polls",
     }
-}
-
-fn notice(out: &mut String, level: Level, what: &str, text: &str, look: Look) {
-    let head = format!("{} {what}", look.glyphs.sign(level));
-    out.push_str("  ");
-    look.paint(out, &head, Role::Judged(level));
-    out.push_str("  ");
-    wrap::hanging(out, 4 + head.chars().count(), text, Role::Text, look);
 }
 
 /// The first few of the sources by name, and how many there are besides.

@@ -7,18 +7,17 @@ use crate::report::{Report, Rtc};
 use crate::units::{moment, rate, span};
 
 pub(super) fn rtc(out: &mut String, rtc: &Rtc, report: &Report, look: Look) {
-    let measured = rtc.ref_time.0.map_or_else(
-        || "not yet".to_owned(),
-        |time| {
-            let age = report.fetched_at.duration_since(time).as_secs_f64();
-            format!("{} ({} ago)", moment(time), span(age))
-        },
-    );
+    let age = rtc.ref_time.0.map(|time| {
+        let age = report.fetched_at.duration_since(time).as_secs_f64();
+        format!("{} ago", span(age))
+    });
+    let measured = age.unwrap_or_else(|| "not yet".to_owned());
+    let moment = rtc.ref_time.0.map(|time| format!("({})", moment(time)));
     let offset = rtc
         .offset_seconds
         .map(|offset| look.words.offset(offset.into(), 3));
     let entries = [
-        Entry::new(&explain::MEASURED, Place::Across, Some(measured)),
+        Entry::new(&explain::MEASURED, Place::Across, Some(measured)).remarked(moment),
         Entry::new(&explain::OFFSET, Place::Left, offset),
         Entry::new(
             &explain::DRIFT,

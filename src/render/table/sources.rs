@@ -52,7 +52,7 @@ fn row(cells: &mut Vec<Cell>, source: &Source, look: Look) {
         None => None,
     };
     let figure = |value: Option<f32>, sign| match value {
-        Some(value) => Cell::figure(look.words.seconds(value.into(), 2, sign), role),
+        Some(value) => Cell::figure(look.words.in_column(value.into(), sign), role),
         None => Cell::nothing(),
     };
     let age = health::sample_age(source);

@@ -43,7 +43,7 @@ fn row(cells: &mut Vec<Cell>, source: &SourceStats, look: Look) {
         Role::Text
     };
     let seconds = |value: Option<f32>, sign| match value {
-        Some(value) => Cell::figure(look.words.seconds(value.into(), 2, sign), role),
+        Some(value) => Cell::figure(look.words.in_column(value.into(), sign), role),
         None => Cell::nothing(),
     };
     let rate = |value: Option<f32>, sign, role| match value {

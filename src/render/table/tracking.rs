@@ -22,21 +22,29 @@ pub(super) fn tracking(
     let size = |value: Option<f32>| {
         value.map(|value| look.words.seconds(value.into(), 3, Sign::Hidden).text())
     };
-    let reference_time = tracking.ref_time.0.map(|time| {
-        let age = report.update_age_seconds().map(span).unwrap_or_default();
-        format!("{} ({age} ago)", moment(time))
-    });
+    let age = report.update_age_seconds();
     let bound = tracking.error_bound;
     let entries = [
         Entry::new(&explain::REFERENCE, Place::Across, reference(tracking)),
-        Entry::new(&explain::REFERENCE_TIME, Place::Across, reference_time)
-            .judged(freshness(verdict)),
+        Entry::new(
+            &explain::REFERENCE_TIME,
+            Place::Across,
+            age.map(|age| format!("{} ago", span(age))),
+        )
+        .judged(freshness(verdict))
+        .remarked(
+            tracking
+                .ref_time
+                .0
+                .map(|time| format!("({})", moment(time))),
+        ),
         Entry::new(
             &explain::MAXIMUM_ERROR,
             Place::Across,
-            bound.map(|bound| maximum_error(bound, look)),
+            bound.map(|bound| look.words.seconds(bound.seconds(), 2, Sign::Hidden).text()),
         )
-        .judged(judged(Limits::ERROR_BOUND, bound.map(ErrorBound::seconds))),
+        .judged(judged(Limits::ERROR_BOUND, bound.map(ErrorBound::seconds)))
+        .remarked(bound.map(|bound| sum(bound, look))),
         Entry::new(
             &explain::STRATUM,
             Place::Left,
@@ -144,15 +152,14 @@ fn reference(tracking: &Tracking) -> Option<String> {
     Some(format!("{name} ({address}, {id})"))
 }
 
-/// The bound and its parts, the largest first, so that one sees which dominates.
-fn maximum_error(bound: ErrorBound, look: Look) -> String {
-    let text = |seconds| look.words.seconds(seconds, 2, Sign::Hidden).text();
-    let mut sum = text(bound.seconds());
-    let mut sign = "=";
+/// What the bound is made of, the largest part first, so that one sees which dominates.
+fn sum(bound: ErrorBound, look: Look) -> String {
+    let mut sum = String::new();
     for (name, part) in parts(bound) {
         if part > 0.0 {
-            let _infallible = write!(sum, " {sign} {} {name}", text(part));
-            sign = "+";
+            let sign = if sum.is_empty() { "=" } else { " +" };
+            let part = look.words.seconds(part, 2, Sign::Hidden).text();
+            let _infallible = write!(sum, "{sign} {part} {name}");
         }
     }
     sum

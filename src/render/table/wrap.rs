@@ -4,30 +4,37 @@
 use super::Look;
 use crate::render::palette::Role;
 
-/// Appends a paragraph that starts with a lead, such as a label, which the further lines are
-/// indented by.
+/// Appends a paragraph that starts with a lead, which the further lines are indented by.
 pub(super) fn paragraph(out: &mut String, lead: &str, text: &str, role: Role, look: Look) {
     out.push_str(lead);
-    hanging(out, lead.chars().count(), text, role, look);
+    let indent = lead.chars().count();
+    hanging(out, indent, indent, text, role, look);
 }
 
-/// Appends the text of a paragraph whose first line stands at this column already; the further
-/// lines begin there, too.
-pub(super) fn hanging(out: &mut String, indent: usize, text: &str, role: Role, look: Look) {
+/// Appends the text of a paragraph whose first line stands at a column already; the further lines
+/// are indented.
+pub(super) fn hanging(
+    out: &mut String,
+    column: usize,
+    indent: usize,
+    text: &str,
+    role: Role,
+    look: Look,
+) {
     /// Narrower than this a column of text is no help.
     const NARROWEST: usize = 20;
-    let room = look.width.map_or(usize::MAX, |width| {
-        width.saturating_sub(indent).max(NARROWEST)
-    });
-    let mut rest = text;
-    loop {
-        let (line, behind) = first_line(rest, room);
+    let room = |taken| match look.width {
+        Some(width) => width.saturating_sub(taken).max(NARROWEST),
+        None => usize::MAX,
+    };
+    let (line, mut rest) = first_line(text, room(column));
+    look.paint(out, line, role);
+    out.push('\n');
+    while !rest.is_empty() {
+        let (line, behind) = first_line(rest, room(indent));
+        out.extend(std::iter::repeat_n(' ', indent));
         look.paint(out, line, role);
         out.push('\n');
-        if behind.is_empty() {
-            return;
-        }
-        out.extend(std::iter::repeat_n(' ', indent));
         rest = behind;
     }
 }
