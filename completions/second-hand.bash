@@ -38,7 +38,7 @@ _second__hand() {
 
     case "${cmd}" in
         second__hand)
-            opts="-H -p -t -f -n -o -h -V --host --port --timeout --json --format --color --numeric --output --help --version tracking sources stats rtc all"
+            opts="-H -p -t -f -n -o -h -V --host --port --timeout --json --format --color --numeric --explain --output --help --version tracking sources stats rtc all"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -96,7 +96,7 @@ _second__hand() {
             return 0
             ;;
         second__hand__subcmd__all)
-            opts="-H -p -t -f -n -o -h --no-rtc --host --port --timeout --json --format --color --numeric --output --help"
+            opts="-H -p -t -f -n -o -h --no-rtc --chart --no-chart --host --port --timeout --json --format --color --numeric --explain --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -154,7 +154,7 @@ _second__hand() {
             return 0
             ;;
         second__hand__subcmd__rtc)
-            opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --output --help"
+            opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --explain --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -212,7 +212,7 @@ _second__hand() {
             return 0
             ;;
         second__hand__subcmd__sources)
-            opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --output --help"
+            opts="-H -p -t -f -n -o -h --chart --no-chart --host --port --timeout --json --format --color --numeric --explain --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -270,7 +270,7 @@ _second__hand() {
             return 0
             ;;
         second__hand__subcmd__stats)
-            opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --output --help"
+            opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --explain --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -328,7 +328,7 @@ _second__hand() {
             return 0
             ;;
         second__hand__subcmd__tracking)
-            opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --output --help"
+            opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --explain --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -1,5 +1,6 @@
 //! The comparison with the golden files.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -37,7 +38,7 @@ fn at_every_width(widths: &[Option<usize>], draw: impl Fn(Option<usize>) -> Stri
             None => "=== piped ".to_owned(),
         };
         let length = width.unwrap_or(80);
-        text.push_str(&format!("{ruler:=<length$}\n"));
+        let _infallible = writeln!(text, "{ruler:=<length$}");
         text.push_str(&draw(width));
     }
     text

@@ -2,6 +2,7 @@
 //! domains and networks reserved for examples.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use second_hand::report::{
@@ -46,6 +47,7 @@ pub fn unmeasured_rtc() -> Rtc {
 pub fn of_sources(tracking: Tracking, sources: Vec<Source>, rtc: Asked<Rtc>) -> Report {
     Report {
         fetched_at: fetched_at(),
+        fetch_duration: Duration::from_millis(1),
         server: Some("127.0.0.1:323".to_owned()),
         tracking: Asked::Got(tracking),
         stats: Asked::Got(sources.iter().map(stats_of).collect()),
