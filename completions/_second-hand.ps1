@@ -35,6 +35,7 @@ Register-ArgumentCompleter -Native -CommandName 'second-hand' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
             [CompletionResult]::new('--numeric', '--numeric', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Below each table, a line for each of its fields: what it means, what is good, what is not')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -62,6 +63,7 @@ Register-ArgumentCompleter -Native -CommandName 'second-hand' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
             [CompletionResult]::new('--numeric', '--numeric', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Below each table, a line for each of its fields: what it means, what is good, what is not')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -78,9 +80,12 @@ Register-ArgumentCompleter -Native -CommandName 'second-hand' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours [default: auto]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
+            [CompletionResult]::new('--chart', '--chart', [CompletionResultType]::ParameterName, 'Chart how the sources agree, not only on a terminal')
+            [CompletionResult]::new('--no-chart', '--no-chart', [CompletionResultType]::ParameterName, 'No chart, not even on a terminal')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
             [CompletionResult]::new('--numeric', '--numeric', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Below each table, a line for each of its fields: what it means, what is good, what is not')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -100,6 +105,7 @@ Register-ArgumentCompleter -Native -CommandName 'second-hand' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
             [CompletionResult]::new('--numeric', '--numeric', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Below each table, a line for each of its fields: what it means, what is good, what is not')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -119,6 +125,7 @@ Register-ArgumentCompleter -Native -CommandName 'second-hand' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
             [CompletionResult]::new('--numeric', '--numeric', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Below each table, a line for each of its fields: what it means, what is good, what is not')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -136,9 +143,12 @@ Register-ArgumentCompleter -Native -CommandName 'second-hand' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to FILE instead of standard output: complete, or not at all')
             [CompletionResult]::new('--no-rtc', '--no-rtc', [CompletionResultType]::ParameterName, 'Leave the hardware clock out')
+            [CompletionResult]::new('--chart', '--chart', [CompletionResultType]::ParameterName, 'Chart how the sources agree, not only on a terminal')
+            [CompletionResult]::new('--no-chart', '--no-chart', [CompletionResultType]::ParameterName, 'No chart, not even on a terminal')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
             [CompletionResult]::new('--numeric', '--numeric', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Below each table, a line for each of its fields: what it means, what is good, what is not')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -162,6 +172,7 @@ Register-ArgumentCompleter -Native -CommandName 'second-hand' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
             [CompletionResult]::new('--numeric', '--numeric', [CompletionResultType]::ParameterName, 'Addresses only: do not ask chronyd for the configured names')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Below each table, a line for each of its fields: what it means, what is good, what is not')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -32,6 +32,7 @@ set edit:completion:arg-completer[second-hand] = {|@words|
             cand --json 'The same as --format json'
             cand -n 'Addresses only: do not ask chronyd for the configured names'
             cand --numeric 'Addresses only: do not ask chronyd for the configured names'
+            cand --explain 'Below each table, a line for each of its fields: what it means, what is good, what is not'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
@@ -58,6 +59,7 @@ set edit:completion:arg-completer[second-hand] = {|@words|
             cand --json 'The same as --format json'
             cand -n 'Addresses only: do not ask chronyd for the configured names'
             cand --numeric 'Addresses only: do not ask chronyd for the configured names'
+            cand --explain 'Below each table, a line for each of its fields: what it means, what is good, what is not'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -73,9 +75,12 @@ set edit:completion:arg-completer[second-hand] = {|@words|
             cand --color 'When to use colours [default: auto]'
             cand -o 'Write to FILE instead of standard output: complete, or not at all'
             cand --output 'Write to FILE instead of standard output: complete, or not at all'
+            cand --chart 'Chart how the sources agree, not only on a terminal'
+            cand --no-chart 'No chart, not even on a terminal'
             cand --json 'The same as --format json'
             cand -n 'Addresses only: do not ask chronyd for the configured names'
             cand --numeric 'Addresses only: do not ask chronyd for the configured names'
+            cand --explain 'Below each table, a line for each of its fields: what it means, what is good, what is not'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -94,6 +99,7 @@ set edit:completion:arg-completer[second-hand] = {|@words|
             cand --json 'The same as --format json'
             cand -n 'Addresses only: do not ask chronyd for the configured names'
             cand --numeric 'Addresses only: do not ask chronyd for the configured names'
+            cand --explain 'Below each table, a line for each of its fields: what it means, what is good, what is not'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -112,6 +118,7 @@ set edit:completion:arg-completer[second-hand] = {|@words|
             cand --json 'The same as --format json'
             cand -n 'Addresses only: do not ask chronyd for the configured names'
             cand --numeric 'Addresses only: do not ask chronyd for the configured names'
+            cand --explain 'Below each table, a line for each of its fields: what it means, what is good, what is not'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -128,9 +135,12 @@ set edit:completion:arg-completer[second-hand] = {|@words|
             cand -o 'Write to FILE instead of standard output: complete, or not at all'
             cand --output 'Write to FILE instead of standard output: complete, or not at all'
             cand --no-rtc 'Leave the hardware clock out'
+            cand --chart 'Chart how the sources agree, not only on a terminal'
+            cand --no-chart 'No chart, not even on a terminal'
             cand --json 'The same as --format json'
             cand -n 'Addresses only: do not ask chronyd for the configured names'
             cand --numeric 'Addresses only: do not ask chronyd for the configured names'
+            cand --explain 'Below each table, a line for each of its fields: what it means, what is good, what is not'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -153,6 +163,7 @@ set edit:completion:arg-completer[second-hand] = {|@words|
             cand --json 'The same as --format json'
             cand -n 'Addresses only: do not ask chronyd for the configured names'
             cand --numeric 'Addresses only: do not ask chronyd for the configured names'
+            cand --explain 'Below each table, a line for each of its fields: what it means, what is good, what is not'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_second_hand_global_optspecs
-    string join \n H/host= p/port= t/timeout= json f/format= color= n/numeric o/output= h/help V/version
+    string join \n H/host= p/port= t/timeout= json f/format= color= n/numeric explain o/output= h/help V/version
 end
 
 function __fish_second_hand_needs_command
@@ -36,6 +36,7 @@ never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_needs_command" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
 complete -c second-hand -n "__fish_second_hand_needs_command" -l json -d 'The same as --format json'
 complete -c second-hand -n "__fish_second_hand_needs_command" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
+complete -c second-hand -n "__fish_second_hand_needs_command" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c second-hand -n "__fish_second_hand_needs_command" -s V -l version -d 'Print version'
 complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "tracking" -d 'How well the system clock is synchronised'
@@ -56,6 +57,7 @@ never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -l json -d 'The same as --format json'
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
+complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s p -l port -d 'UDP port [default: 323]' -r
@@ -67,8 +69,11 @@ complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l colo
 always\t'Always'
 never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
+complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l chart -d 'Chart how the sources agree, not only on a terminal'
+complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l no-chart -d 'No chart, not even on a terminal'
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l json -d 'The same as --format json'
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
+complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s p -l port -d 'UDP port [default: 323]' -r
@@ -82,6 +87,7 @@ never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -l json -d 'The same as --format json'
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
+complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s p -l port -d 'UDP port [default: 323]' -r
@@ -95,6 +101,7 @@ never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -l json -d 'The same as --format json'
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
+complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s p -l port -d 'UDP port [default: 323]' -r
@@ -107,8 +114,11 @@ always\t'Always'
 never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l no-rtc -d 'Leave the hardware clock out'
+complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l chart -d 'Chart how the sources agree, not only on a terminal'
+complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l no-chart -d 'No chart, not even on a terminal'
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l json -d 'The same as --format json'
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
+complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s w -l warning -d 'WARNING when the metric is not within the range' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s c -l critical -d 'CRITICAL when the metric is not within the range' -r
@@ -124,4 +134,5 @@ never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
 complete -c second-hand -n "__fish_second_hand_using_subcommand check" -l json -d 'The same as --format json'
 complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
+complete -c second-hand -n "__fish_second_hand_using_subcommand check" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'

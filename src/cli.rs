@@ -12,6 +12,7 @@ use jiff::SignedDuration;
 use crate::check::{Limit, Limits, Metric};
 use crate::chronyd::{Endpoint, local_endpoints};
 use crate::fetch::Query;
+use crate::render::Extras;
 use crate::report::ReportKind;
 
 /// chronyd's command port (`cmdport` in `chrony.conf`).
@@ -99,7 +100,7 @@ pub enum Command {
     /// How well the system clock is synchronised
     Tracking,
     /// The time sources chronyd polls, and which of them it uses
-    Sources,
+    Sources(Chart),
     /// What chronyd has estimated about each source
     Stats,
     /// The hardware clock, as chronyd tracks it
@@ -109,6 +110,9 @@ pub enum Command {
         /// Leave the hardware clock out
         #[arg(long)]
         no_rtc: bool,
+        /// The sources' chart.
+        #[command(flatten)]
+        chart: Chart,
     },
     /// One line and an exit status for Nagios, Icinga and cron
     #[command(after_help = CHECK_HELP)]
@@ -138,15 +142,27 @@ pub struct CheckOptions {
     pub critical: Vec<Limit>,
 }
 
+/// Whether to chart how the sources agree; without a word, where a person watches. Options of the
+/// two commands that know sources, because clap makes a global one dear for all.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Chart {
+    /// Chart how the sources agree, not only on a terminal
+    #[arg(long, overrides_with = "no_chart")]
+    pub chart: bool,
+    /// No chart, not even on a terminal
+    #[arg(long)]
+    pub no_chart: bool,
+}
+
 impl Command {
     /// The reports the command stands for.
     pub fn reports(&self) -> Vec<ReportKind> {
         match self {
             Self::Tracking => vec![ReportKind::Tracking],
-            Self::Sources => vec![ReportKind::Sources],
+            Self::Sources(_) => vec![ReportKind::Sources],
             Self::Stats => vec![ReportKind::Stats],
             Self::Rtc => vec![ReportKind::Rtc],
-            Self::All { no_rtc } => ReportKind::ALL
+            Self::All { no_rtc, .. } => ReportKind::ALL
                 .into_iter()
                 .filter(|&report| !(*no_rtc && report == ReportKind::Rtc))
                 .collect(),
@@ -195,6 +211,9 @@ pub struct Options {
     /// Addresses only: do not ask chronyd for the configured names
     #[arg(short, long, global = true)]
     pub numeric: bool,
+    /// Below each table, a line for each of its fields: what it means, what is good, what is not
+    #[arg(long, global = true)]
+    pub explain: bool,
     /// Write to FILE instead of standard output: complete, or not at all
     #[arg(short, long, value_name = "FILE", global = true)]
     pub output: Option<PathBuf>,
@@ -275,6 +294,20 @@ impl Cli {
             }
             Command::Check(options) => Limits::new(&options.warning, &options.critical).map(Some),
             _ => Ok(None),
+        }
+    }
+
+    /// What tables are to show besides the figures.
+    pub fn extras(&self) -> Extras {
+        let chart = match self.command {
+            Command::Sources(chart) | Command::All { chart, .. } => {
+                (chart.chart || chart.no_chart).then_some(chart.chart)
+            }
+            Command::Tracking | Command::Stats | Command::Rtc | Command::Check(_) => None,
+        };
+        Extras {
+            explain: self.options.explain,
+            chart,
         }
     }
 

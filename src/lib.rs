@@ -14,6 +14,7 @@ pub mod check;
 pub mod chronyd;
 pub mod cli;
 pub mod error;
+pub mod explain;
 pub mod fetch;
 pub mod health;
 pub mod output;
@@ -67,7 +68,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
         Format::Json => output.write(&render::json(&report, terminal.is_terminal))?,
         Format::Table => {
             if !report.is_unreachable() {
-                output.write(&render::table(&report, &terminal))?;
+                output.write(&render::table(&report, &terminal, cli.extras()))?;
             }
             complain(&report);
         }

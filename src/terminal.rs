@@ -31,7 +31,7 @@ impl Terminal {
                 When::Never => false,
                 When::Auto => wants_color(is_terminal),
             },
-            unicode: is_utf8_locale(),
+            unicode: is_utf8_locale() && !(is_terminal && is_linux_console()),
             width: is_terminal.then(columns).flatten(),
         }
     }
@@ -61,6 +61,11 @@ fn is_utf8_locale() -> bool {
             let locale = locale.to_string_lossy().to_ascii_lowercase();
             locale.contains("utf-8") || locale.contains("utf8")
         })
+}
+
+/// The console's own font has a few hundred characters, whatever the locale says.
+fn is_linux_console() -> bool {
+    env::var_os("TERM").is_some_and(|term| term == "linux")
 }
 
 fn columns() -> Option<usize> {

@@ -39,29 +39,54 @@ impl Words {
     /// Seconds in s, ms, µs or ns, whichever gives one to three digits before the point, rounded to
     /// so many significant digits.
     pub fn seconds(self, seconds: f64, digits: usize, sign: Sign) -> Quantity {
+        if seconds == 0.0 {
+            return Quantity {
+                number: String::from("0"),
+                unit: "s",
+            };
+        }
+        self.scaled(seconds, sign, |sign, value| {
+            significant(sign, value, digits)
+        })
+    }
+
+    /// The same for a column of a table: with one decimal throughout, so that the decimal points
+    /// stand below each other and no unit stands apart from its number.
+    pub fn in_column(self, seconds: f64, sign: Sign) -> Quantity {
+        if seconds == 0.0 {
+            return Quantity {
+                number: String::from("0.0"),
+                unit: "s",
+            };
+        }
+        self.scaled(seconds, sign, |sign, value| format!("{sign}{value:.1}"))
+    }
+
+    fn scaled(
+        self,
+        seconds: f64,
+        sign: Sign,
+        text: impl Fn(&'static str, f64) -> String,
+    ) -> Quantity {
         let micro = if self.unicode { "µs" } else { "us" };
         let units = [(1e9, "ns"), (1e6, micro), (1e3, "ms"), (1.0, "s")];
         let size = seconds.abs();
-        let mut chosen = (String::from("0"), "s");
-        for (factor, unit) in units {
-            chosen = (significant(size * factor, digits), unit);
-            // What rounds to a thousand belongs to the next unit.
-            if chosen.0.parse().is_ok_and(|rounded: f64| rounded < 1000.0) {
-                break;
-            }
-        }
-        if size == 0.0 {
-            chosen = (String::from("0"), "s");
-        }
+        let suits = |&(factor, _): &(f64, _)| size * factor < 1000.0;
+        let mut place = units.iter().position(suits).unwrap_or(units.len() - 1);
         let sign = match sign {
             Sign::Hidden => "",
-            Sign::Shown if size == 0.0 => "",
             Sign::Shown if seconds < 0.0 => "-",
             Sign::Shown => "+",
         };
+        let mut number = text(sign, size * units[place].0);
+        // What rounds to a thousand belongs to the next unit.
+        if place + 1 < units.len() && number[sign.len()..].starts_with("1000") {
+            place += 1;
+            number = text(sign, size * units[place].0);
+        }
         Quantity {
-            number: format!("{sign}{}", chosen.0),
-            unit: chosen.1,
+            number,
+            unit: units[place].1,
         }
     }
 
@@ -140,19 +165,20 @@ pub fn moment(time: Timestamp) -> String {
     text.replace('T', " ").replace('Z', " UTC")
 }
 
-/// A number that is not negative, to so many significant digits and without an exponent.
-fn significant(value: f64, digits: usize) -> String {
+/// A number that is not negative behind a sign, to so many significant digits and without an
+/// exponent.
+fn significant(sign: &str, value: f64, digits: usize) -> String {
     let mut decimals = digits.saturating_sub(1);
     let mut power = 10.0;
     while decimals > 0 && value >= power {
         decimals -= 1;
         power *= 10.0;
     }
-    let text = format!("{value:.decimals$}");
+    let text = format!("{sign}{value:.decimals$}");
     // 9.996 rounds to 10.00, which has a digit too many.
-    if decimals > 0 && text.len() > digits + 1 {
+    if decimals > 0 && text.len() > sign.len() + digits + 1 {
         let fewer = decimals - 1;
-        return format!("{value:.fewer$}");
+        return format!("{sign}{value:.fewer$}");
     }
     text
 }
@@ -179,6 +205,22 @@ mod tests {
         ];
         for (seconds, shown) in cases {
             let text = UNICODE.seconds(seconds, 3, Sign::Shown).text();
+            assert_eq!(text, shown, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn columns_have_one_decimal() {
+        let cases = [
+            (0.0, "0.0 s"),
+            (6.523e-6, "+6.5 µs"),
+            (-0.5, "-500.0 ms"),
+            (999.94e-6, "+999.9 µs"),
+            (999.96e-6, "+1.0 ms"),
+            (-7495.3, "-7495.3 s"),
+        ];
+        for (seconds, shown) in cases {
+            let text = UNICODE.in_column(seconds, Sign::Shown).text();
             assert_eq!(text, shown, "{seconds}");
         }
     }

@@ -14,7 +14,7 @@ pub use check::{check, check_unknown};
 pub(crate) use json::Document;
 pub use json::{check_json, json};
 pub use prometheus::prometheus;
-pub use table::table;
+pub use table::{Extras, table};
 
 use crate::error::Problem;
 

@@ -18,6 +18,13 @@ impl Reach {
     pub fn polls(self) -> impl Iterator<Item = bool> {
         (0..8).rev().map(move |bit| self.0 >> bit & 1 == 1)
     }
+
+    /// Polls missed since the oldest answer that the register remembers; `None` when it remembers
+    /// none.
+    pub fn missed(self) -> Option<u32> {
+        let since_oldest = u8::BITS - self.0.leading_zeros();
+        (self.0 != 0).then(|| since_oldest - self.0.count_ones())
+    }
 }
 
 impl Serialize for Reach {
@@ -38,5 +45,9 @@ mod tests {
         let polls: Vec<bool> = Reach(0o203).polls().collect();
         assert_eq!(polls, [true, false, false, false, false, false, true, true]);
         assert_eq!(Reach(0o7).octal(), "007");
+        assert_eq!(Reach(0o7).missed(), Some(0));
+        assert_eq!(Reach(0o176).missed(), Some(1));
+        assert_eq!(Reach(0o200).missed(), Some(7));
+        assert_eq!(Reach(0).missed(), None);
     }
 }

@@ -1,31 +1,32 @@
 //! A grid of cells: aligned (on the decimal point, too), cut to the terminal's width, coloured by
 //! role. It does not know what the cells mean. The only room that knows comfy-table.
 
+use std::borrow::Cow;
+use std::iter::repeat_n;
+
 use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, ContentArrangement, Table};
+use comfy_table::{CellAlignment, Table};
 
 use super::Look;
+use crate::explain::Field;
 use crate::render::palette::Role;
 use crate::units::Quantity;
 
 /// Blanks between two columns.
 const GAP: u16 = 2;
 
+/// So much of a text is worth more than a column that may be left out.
+const GOOD_CUT: usize = 24;
+
 /// The least that is left of a text that is cut.
-const SHORTEST_CUT: usize = 12;
+const SHORTEST_CUT: usize = 15;
 
 /// A column: how it is headed and aligned, and how it gives way where there is little room.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Column {
-    title: &'static str,
-    align: Align,
+    field: &'static Field,
+    align: CellAlignment,
     yields: Yields,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Align {
-    Left,
-    Right,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,23 +39,23 @@ enum Yields {
 }
 
 impl Column {
-    pub(super) fn left(title: &'static str) -> Self {
+    pub(super) const fn left(field: &'static Field) -> Self {
         Self {
-            title,
-            align: Align::Left,
+            field,
+            align: CellAlignment::Left,
             yields: Yields::Never,
         }
     }
 
-    pub(super) fn right(title: &'static str) -> Self {
+    pub(super) const fn right(field: &'static Field) -> Self {
         Self {
-            align: Align::Right,
-            ..Self::left(title)
+            align: CellAlignment::Right,
+            ..Self::left(field)
         }
     }
 
     /// The column's text may be cut.
-    pub(super) fn cut(self) -> Self {
+    pub(super) const fn cut(self) -> Self {
         Self {
             yields: Yields::Cut,
             ..self
@@ -62,7 +63,7 @@ impl Column {
     }
 
     /// The column may be left out, one with a higher number sooner.
-    pub(super) fn dropped(self, order: u8) -> Self {
+    pub(super) const fn dropped(self, order: u8) -> Self {
         Self {
             yields: Yields::Dropped(order),
             ..self
@@ -70,21 +71,20 @@ impl Column {
     }
 }
 
-/// A cell: a text, or a figure that is aligned with the others of its column.
-#[derive(Debug, Clone)]
+/// A cell: a text, a figure that is aligned with the others of its column, or the mark for none.
 pub(super) struct Cell {
     content: Content,
     role: Role,
 }
 
-#[derive(Debug, Clone)]
 enum Content {
-    Text(String),
+    Text(Cow<'static, str>),
     Figure(Quantity),
+    Nothing,
 }
 
 impl Cell {
-    pub(super) fn text(text: impl Into<String>, role: Role) -> Self {
+    pub(super) fn text(text: impl Into<Cow<'static, str>>, role: Role) -> Self {
         Self {
             content: Content::Text(text.into()),
             role,
@@ -98,83 +98,79 @@ impl Cell {
         }
     }
 
-    /// The figure, or the mark for none.
-    pub(super) fn figure_or_nothing(figure: Option<Quantity>, role: Role, look: Look) -> Self {
-        figure.map_or_else(
-            || Self::text(look.glyphs.nothing, Role::Faint),
-            |figure| Self::figure(figure, role),
-        )
+    pub(super) fn nothing() -> Self {
+        Self {
+            content: Content::Nothing,
+            role: Role::Faint,
+        }
     }
 }
 
-/// Draws the grid, a line a row. Without titles there is no heading.
-pub(super) fn grid(columns: &[Column], rows: &[Vec<Cell>], look: Look) -> String {
-    let mut cells: Vec<Vec<String>> = vec![Vec::new(); rows.len()];
-    for place in 0..columns.len() {
-        let aligned = align(rows.iter().map(|row| &row[place].content));
-        for (row, text) in cells.iter_mut().zip(aligned) {
-            row.push(text);
-        }
-    }
-    let titles: Vec<String> = columns
-        .iter()
-        .map(|column| column.title.to_owned())
-        .collect();
-    let kept = fit(columns, &titles, &mut cells, look);
-    let keep = |row: &[String]| -> Vec<String> { kept.iter().map(|&at| row[at].clone()).collect() };
+/// Appends the grid: the heading, then a line a row. The cells come row by row.
+pub(super) fn grid(out: &mut String, columns: &[Column], cells: Vec<Cell>, look: Look) {
+    let roles: Vec<Role> = cells.iter().map(|cell| cell.role).collect();
+    let mut texts = aligned(columns.len(), cells, look);
+    let kept = fit(columns, &mut texts, look);
 
     let mut table = Table::new();
-    table
-        .load_style(NOTHING)
-        .set_content_arrangement(ContentArrangement::Disabled);
-    let has_titles = titles.iter().any(|title| !title.is_empty());
-    if has_titles {
-        table.set_header(keep(&titles));
+    table.load_style(NOTHING);
+    table.set_header(kept.iter().map(|&at| columns[at].field.title));
+    for row in texts.chunks_exact_mut(columns.len()) {
+        table.add_row(kept.iter().map(|&at| std::mem::take(&mut row[at])));
     }
-    table.add_rows(cells.iter().map(|row| keep(row)));
-    for (place, &at) in kept.iter().enumerate() {
-        if let Some(column) = table.column_mut(place) {
-            column.set_padding((0, GAP));
-            column.set_cell_alignment(match columns[at].align {
-                Align::Left => CellAlignment::Left,
-                Align::Right => CellAlignment::Right,
-            });
+    for (column, &at) in table.column_iter_mut().zip(&kept) {
+        column.set_padding((0, GAP));
+        column.set_cell_alignment(columns[at].align);
+    }
+    if !look.palette.paints() {
+        for line in table.lines() {
+            out.push_str(line.trim_end());
+            out.push('\n');
         }
+        return;
     }
     let widths = table.column_max_content_widths();
-    let mut text = String::new();
-    for (number, line) in table.lines().enumerate() {
-        let roles: Vec<Role> = match number.checked_sub(usize::from(has_titles)) {
-            None => vec![Role::Label; kept.len()],
-            Some(row) => kept.iter().map(|&at| rows[row][at].role).collect(),
-        };
-        text.push_str(&paint(&line, &widths, &roles, look));
-        text.push('\n');
+    let heading = vec![Role::Label; columns.len()];
+    let rows = std::iter::once(&heading[..]).chain(roles.chunks_exact(columns.len()));
+    for (line, roles) in table.lines().zip(rows) {
+        let roles = kept.iter().map(|&at| roles[at]);
+        paint(out, &line, widths.iter().copied().zip(roles), look);
+        out.push('\n');
     }
-    text
 }
 
-/// The texts of a column's cells, figures padded so that their decimal points and units stand
-/// below each other.
-fn align<'a>(contents: impl Iterator<Item = &'a Content> + Clone) -> Vec<String> {
-    let figures = contents.clone().filter_map(|content| match content {
-        Content::Figure(figure) => Some(figure),
-        Content::Text(_) => None,
-    });
-    let (mut fraction_width, mut unit_width) = (0, 0);
-    for figure in figures {
-        fraction_width = fraction_width.max(fraction(&figure.number).chars().count());
-        unit_width = unit_width.max(figure.unit.chars().count());
+/// The texts of the cells, figures padded so that their decimal points and units stand below each
+/// other, and the mark for none below the units of the figures.
+fn aligned(columns: usize, cells: Vec<Cell>, look: Look) -> Vec<String> {
+    let mut widths = vec![(0, 0); columns];
+    for (place, cell) in cells.iter().enumerate() {
+        if let Content::Figure(figure) = &cell.content {
+            let (fraction_width, unit_width) = &mut widths[place % columns];
+            *fraction_width = fraction(&figure.number).len().max(*fraction_width);
+            *unit_width = figure.unit.chars().count().max(*unit_width);
+        }
     }
-    contents
-        .map(|content| match content {
-            Content::Text(text) => text.clone(),
-            Content::Figure(Quantity { number, unit }) => {
-                let padding = fraction_width - fraction(number).chars().count();
-                format!("{number}{:padding$} {unit:unit_width$}", "")
+    let text = |(place, cell): (usize, Cell)| {
+        let (fraction_width, unit_width) = widths[place % columns];
+        match cell.content {
+            Content::Text(text) => text.into_owned(),
+            Content::Figure(Quantity { mut number, unit }) => {
+                let padding = fraction_width - fraction(&number).len() + 1;
+                number.extend(repeat_n(' ', padding));
+                number.push_str(unit);
+                number.extend(repeat_n(' ', unit_width - unit.chars().count()));
+                number
             }
-        })
-        .collect()
+            Content::Nothing => {
+                let mut text = look.glyphs.nothing.to_owned();
+                if unit_width > 0 {
+                    text.extend(repeat_n(' ', fraction_width + 1 + unit_width));
+                }
+                text
+            }
+        }
+    };
+    cells.into_iter().enumerate().map(text).collect()
 }
 
 /// The decimal point and what follows it.
@@ -184,85 +180,66 @@ fn fraction(number: &str) -> &str {
 
 /// Makes the grid as narrow as the terminal, if it can be: drops columns, then cuts texts. Returns
 /// the places of the columns that are kept.
-fn fit(columns: &[Column], titles: &[String], cells: &mut [Vec<String>], look: Look) -> Vec<usize> {
+fn fit(columns: &[Column], texts: &mut [String], look: Look) -> Vec<usize> {
     let mut kept: Vec<usize> = (0..columns.len()).collect();
     let Some(room) = look.width else {
         return kept;
     };
-    let width_of = |at: usize, cells: &[Vec<String>]| {
-        let widest = cells.iter().map(|row| row[at].chars().count()).max();
-        widest.unwrap_or(0).max(titles[at].chars().count())
+    let mut widths: Vec<usize> = columns
+        .iter()
+        .map(|column| column.field.title.len())
+        .collect();
+    for (place, text) in texts.iter().enumerate() {
+        let width = &mut widths[place % columns.len()];
+        *width = text.chars().count().max(*width);
+    }
+    let least = |at: usize| match columns[at].yields {
+        Yields::Cut => widths[at].min(GOOD_CUT),
+        Yields::Never | Yields::Dropped(_) => widths[at],
     };
-    let excess = |kept: &[usize], cells: &[Vec<String>]| {
-        let gaps = usize::from(GAP) * kept.len().saturating_sub(1);
-        let total: usize = kept.iter().map(|&at| width_of(at, cells)).sum();
-        (total + gaps).saturating_sub(room)
-    };
-    let cut_room = |kept: &[usize], cells: &[Vec<String>]| -> usize {
-        let cuttable = kept.iter().filter(|&&at| columns[at].yields == Yields::Cut);
-        cuttable
-            .map(|&at| width_of(at, cells).saturating_sub(SHORTEST_CUT))
-            .sum()
-    };
-    while excess(&kept, cells) > cut_room(&kept, cells) {
-        let order = |at: usize| match columns[at].yields {
+    let gaps = |kept: &[usize]| usize::from(GAP) * kept.len().saturating_sub(1);
+    while kept.iter().map(|&at| least(at)).sum::<usize>() + gaps(&kept) > room {
+        let order = |&at: &usize| match columns[at].yields {
             Yields::Dropped(order) => Some(order),
             Yields::Never | Yields::Cut => None,
         };
-        let first = kept
-            .iter()
-            .enumerate()
-            .filter_map(|(place, &at)| Some((order(at)?, place)))
-            .max();
-        let Some((_, place)) = first else {
+        let next = kept.iter().filter_map(order).max();
+        let Some(next) = next else {
             break;
         };
-        kept.remove(place);
+        kept.retain(|at| order(at) != Some(next));
     }
-    for at in kept.clone() {
-        let too_much = excess(&kept, cells);
-        if too_much == 0 || columns[at].yields != Yields::Cut {
-            continue;
-        }
-        let room = width_of(at, cells)
-            .saturating_sub(too_much)
-            .max(SHORTEST_CUT);
-        for row in cells.iter_mut() {
-            row[at] = cut(&row[at], room, look);
+    let total = kept.iter().map(|&at| widths[at]).sum::<usize>() + gaps(&kept);
+    let excess = total.saturating_sub(room);
+    for &at in kept.iter().filter(|&&at| columns[at].yields == Yields::Cut) {
+        let room = widths[at].saturating_sub(excess).max(SHORTEST_CUT);
+        for text in texts.iter_mut().skip(at).step_by(columns.len()) {
+            if let Cow::Owned(shorter) = look.cut(text, room) {
+                *text = shorter;
+            }
         }
     }
     kept
 }
 
-/// The text in so much room, with a mark where something is missing.
-fn cut(text: &str, room: usize, look: Look) -> String {
-    if text.chars().count() <= room {
-        return text.to_owned();
-    }
-    let mark = look.glyphs.cut;
-    let left = room.saturating_sub(mark.chars().count());
-    text.chars().take(left).chain(mark.chars()).collect()
-}
-
-/// Colours a line's cells, which stand at fixed places, and drops the blanks at its end.
-fn paint(line: &str, widths: &[u16], roles: &[Role], look: Look) -> String {
+/// Appends a line with its cells, which stand at fixed places, in their colours, and without the
+/// blanks at its end.
+fn paint(out: &mut String, line: &str, cells: impl Iterator<Item = (u16, Role)>, look: Look) {
     let mut rest = line.trim_end();
-    let mut painted = String::new();
-    for (&width, &role) in widths.iter().zip(roles) {
+    for (width, role) in cells {
         let (cell, behind) = split_at_char(rest, usize::from(width));
         let words = cell.trim();
         let indent = cell.len() - cell.trim_start().len();
-        painted.push_str(&cell[..indent]);
-        painted.push_str(&look.palette.paint(words, role));
+        out.push_str(&cell[..indent]);
+        look.paint(out, words, role);
         if behind.is_empty() {
             break;
         }
-        painted.push_str(&cell[indent + words.len()..]);
+        out.push_str(&cell[indent + words.len()..]);
         let (gap, next) = split_at_char(behind, usize::from(GAP));
-        painted.push_str(gap);
+        out.push_str(gap);
         rest = next;
     }
-    painted
 }
 
 fn split_at_char(text: &str, count: usize) -> (&str, &str) {

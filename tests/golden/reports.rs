@@ -1,0 +1,399 @@
+//! The fixed reports that are drawn: the situations a clock can be in.
+
+use second_hand::error::{Kind, Problem};
+use second_hand::report::{
+    Address, Asked, ErrorBound, LeapStatus, Mode, Poll, Reach, RefId, RefTime, Report, ReportKind,
+    Rtc, Source, Standing, State, Tracking,
+};
+
+use crate::pieces::{
+    ip, measured, nothing_known, of_sources, silent, source, stats_of, time, tracked_rtc, tracking,
+    unmeasured_rtc,
+};
+
+/// Every situation, by the name of its golden file.
+pub fn all() -> Vec<(&'static str, Report)> {
+    vec![
+        ("synchronized", synchronized()),
+        ("falseticker", falseticker()),
+        ("stale", stale()),
+        ("unsynchronized", unsynchronized()),
+        ("local", local()),
+        ("refclock", refclock()),
+        ("unresolved", unresolved()),
+        ("disagreement", disagreement()),
+        ("troubled", troubled()),
+        ("long-names", long_names()),
+        ("many", many()),
+        ("one-report", one_report()),
+        ("rtc-tracked", rtc(Asked::Got(tracked_rtc()))),
+        ("rtc-not-measured", rtc(Asked::Got(unmeasured_rtc()))),
+        ("rtc-missing", missing_rtc()),
+    ]
+}
+
+/// All is well.
+pub fn synchronized() -> Report {
+    let sources = vec![
+        measured(
+            source("ntp1.example.net", "203.0.113.15", State::Selected),
+            2,
+            -0.002_629,
+            0.0286,
+        ),
+        measured(
+            source("ntp2.example.net", "203.0.113.16", State::Combined),
+            2,
+            0.000_841,
+            0.0214,
+        ),
+        measured(
+            source("ntp.example.org", "2001:db8::123", State::Combined),
+            1,
+            -0.000_092,
+            0.0031,
+        ),
+        measured(
+            source("time.example.com", "198.51.100.7", State::Selectable),
+            3,
+            0.006_12,
+            0.0862,
+        ),
+    ];
+    of_sources(tracking(), sources, Asked::Got(tracked_rtc()))
+}
+
+fn falseticker() -> Report {
+    let sources = vec![
+        measured(
+            source("ntp1.example.net", "203.0.113.15", State::Selected),
+            1,
+            0.000_000_676,
+            0.000_003_7,
+        ),
+        measured(
+            source("ntp2.example.net", "203.0.113.16", State::Combined),
+            1,
+            0.000_000_665,
+            0.000_003_5,
+        ),
+        measured(
+            source("ntp3.example.net", "203.0.113.17", State::Falseticker),
+            2,
+            -0.5,
+            0.000_026,
+        ),
+        measured(
+            source("ntp4.example.net", "203.0.113.18", State::Combined),
+            2,
+            -0.000_001_21,
+            0.000_005_8,
+        ),
+    ];
+    let tracking = Tracking {
+        stratum: Some(2),
+        system_time_offset_seconds: Some(0.000_001_6),
+        root_delay_seconds: Some(0.000_003_4),
+        root_dispersion_seconds: Some(0.000_003_17),
+        error_bound: Some(ErrorBound {
+            offset_seconds: 0.000_001_6,
+            root_dispersion_seconds: 0.000_003_17,
+            half_root_delay_seconds: 0.000_001_7,
+        }),
+        ..tracking()
+    };
+    of_sources(tracking, sources, Asked::Missing)
+}
+
+/// chronyd goes on saying "synchronised" long after its sources have gone.
+fn stale() -> Report {
+    let gone = |name, address| Source {
+        reach: Reach(0),
+        last_sample_age_seconds: Some(7512),
+        ..measured(source(name, address, State::Unusable), 2, 0.000_3, 0.021)
+    };
+    let sources = vec![
+        gone("ntp1.example.net", "203.0.113.15"),
+        gone("ntp2.example.net", "203.0.113.16"),
+    ];
+    let tracking = Tracking {
+        ref_time: RefTime(Some(time("2026-01-17T07:44:17Z"))),
+        system_time_offset_seconds: Some(0.0),
+        root_dispersion_seconds: Some(0.114),
+        error_bound: Some(ErrorBound {
+            offset_seconds: 0.0,
+            root_dispersion_seconds: 0.114,
+            half_root_delay_seconds: 0.006_82,
+        }),
+        ..tracking()
+    };
+    of_sources(tracking, sources, Asked::No)
+}
+
+fn unsynchronized() -> Report {
+    let sources = vec![
+        silent(source("ntp1.example.net", "203.0.113.15", State::Unusable)),
+        silent(source("ntp2.example.net", "203.0.113.16", State::Unusable)),
+    ];
+    of_sources(
+        nothing_known(LeapStatus::Unsynchronized),
+        sources,
+        Asked::No,
+    )
+}
+
+fn local() -> Report {
+    let tracking = Tracking {
+        reference_id: Some(RefId::LOCAL),
+        stratum: Some(10),
+        ref_time: RefTime(Some(time("2026-01-17T09:49:27Z"))),
+        root_delay_seconds: Some(0.0),
+        root_dispersion_seconds: Some(0.0),
+        frequency_ppm: -12.806,
+        ..nothing_known(LeapStatus::Normal)
+    };
+    of_sources(tracking, Vec::new(), Asked::No)
+}
+
+fn refclock() -> Report {
+    let clock = |id: RefId, state, poll| Source {
+        address: Address::RefClock(id),
+        name: id.text(),
+        standing: Standing {
+            mode: Mode::RefClock,
+            state,
+        },
+        poll: Poll(poll),
+        last_sample_age_seconds: Some(3),
+        ..source("", "192.0.2.1", state)
+    };
+    let (pps, gps) = (RefId(0x5050_5330), RefId(0x4750_5330));
+    let sources = vec![
+        measured(
+            clock(pps, State::Selected, 4),
+            0,
+            0.000_000_021,
+            0.000_000_153,
+        ),
+        measured(clock(gps, State::Unusable, 4), 0, 0.1312, 0.0021),
+        measured(
+            source("ntp1.example.net", "203.0.113.15", State::Selectable),
+            1,
+            0.000_118,
+            0.0048,
+        ),
+    ];
+    let tracking = Tracking {
+        reference_id: Some(pps),
+        reference_name: pps.text(),
+        reference_address: Address::None,
+        stratum: Some(1),
+        system_time_offset_seconds: Some(0.000_000_004),
+        root_delay_seconds: Some(0.000_000_001),
+        root_dispersion_seconds: Some(0.000_010_4),
+        error_bound: Some(ErrorBound {
+            offset_seconds: 0.000_000_004,
+            root_dispersion_seconds: 0.000_010_4,
+            half_root_delay_seconds: 0.000_000_000_5,
+        }),
+        ..tracking()
+    };
+    of_sources(tracking, sources, Asked::No)
+}
+
+fn unresolved() -> Report {
+    let mut report = synchronized();
+    report.rtc = Asked::No;
+    if let (Asked::Got(sources), Asked::Got(stats)) = (&mut report.sources, &mut report.stats) {
+        let source = silent(Source {
+            address: Address::Unresolved(1),
+            ..source("mistyped.example.invalid", "192.0.2.1", State::Unusable)
+        });
+        stats.push(stats_of(&source));
+        sources.push(source);
+    }
+    report
+}
+
+/// Two sources, and nobody to say which one is right.
+fn disagreement() -> Report {
+    let sources = vec![
+        measured(
+            source("ntp1.example.net", "203.0.113.15", State::Falseticker),
+            1,
+            0.000_004,
+            0.0012,
+        ),
+        measured(
+            source("ntp2.example.net", "203.0.113.16", State::Falseticker),
+            1,
+            0.0381,
+            0.0025,
+        ),
+    ];
+    of_sources(
+        nothing_known(LeapStatus::Unsynchronized),
+        sources,
+        Asked::No,
+    )
+}
+
+/// Every figure that is judged past its limit, every other kind of trouble, and a leap second.
+fn troubled() -> Report {
+    let sources = vec![
+        Source {
+            reach: Reach(0o363),
+            ..measured(
+                source("ntp1.example.net", "203.0.113.15", State::Selected),
+                2,
+                0.0403,
+                0.61,
+            )
+        },
+        measured(
+            source("ntp2.example.net", "203.0.113.16", State::Jittery),
+            2,
+            -0.212,
+            0.94,
+        ),
+        Source {
+            reach: Reach(0o200),
+            last_sample_age_seconds: Some(480),
+            ..measured(
+                source("ntp3.example.net", "203.0.113.17", State::Selectable),
+                2,
+                0.0188,
+                3.2,
+            )
+        },
+        Source {
+            standing: Standing {
+                mode: Mode::Peer,
+                state: State::Unknown(9),
+            },
+            ..measured(
+                source("peer.example.net", "203.0.113.18", State::Unusable),
+                4,
+                -0.0061,
+                0.33,
+            )
+        },
+    ];
+    let tracking = Tracking {
+        leap_status: LeapStatus::Insert,
+        system_time_offset_seconds: Some(-0.0404),
+        skew_ppm: Some(148.3),
+        root_delay_seconds: Some(0.31),
+        root_dispersion_seconds: Some(0.92),
+        error_bound: Some(ErrorBound {
+            offset_seconds: 0.0404,
+            root_dispersion_seconds: 0.92,
+            half_root_delay_seconds: 0.155,
+        }),
+        ..tracking()
+    };
+    of_sources(tracking, sources, Asked::No)
+}
+
+fn long_names() -> Report {
+    let first = "a-time-server-with-a-rather-long-name.in.a.zone.example.net";
+    let second = "another-time-server-with-a-long-name.in.a.zone.example.org";
+    let sources = vec![
+        measured(
+            source(
+                first,
+                "2001:db8:1234:5678:9abc:def0:1234:5678",
+                State::Selected,
+            ),
+            2,
+            -0.002_629,
+            0.0286,
+        ),
+        measured(
+            source(
+                second,
+                "2001:db8:8765:4321:9abc:def0:1234:5678",
+                State::Falseticker,
+            ),
+            2,
+            -7495.3,
+            0.0214,
+        ),
+        Source {
+            name: None,
+            ..measured(
+                source(
+                    "",
+                    "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff",
+                    State::Combined,
+                ),
+                2,
+                0.000_841,
+                0.0214,
+            )
+        },
+    ];
+    let tracking = Tracking {
+        reference_name: Some(first.to_owned()),
+        reference_address: ip("2001:db8:1234:5678:9abc:def0:1234:5678"),
+        ..tracking()
+    };
+    of_sources(tracking, sources, Asked::No)
+}
+
+fn many() -> Report {
+    let states = [
+        State::Combined,
+        State::Combined,
+        State::Selectable,
+        State::Unusable,
+        State::Falseticker,
+    ];
+    let sources = (0..100_u8).map(|number| {
+        let state = match number {
+            0 => State::Selected,
+            _ => states[usize::from(number) % states.len()],
+        };
+        let name = format!("ntp{number}.example.net");
+        let source = source(&name, &format!("203.0.113.{number}"), state);
+        let step = f32::from(number);
+        match state {
+            State::Unusable => silent(source),
+            State::Falseticker => measured(source, 2, 0.05 + step / 100.0, 0.02),
+            _ => measured(source, 2, (step - 50.0) / 10_000.0, 0.01 + step / 3000.0),
+        }
+    });
+    of_sources(tracking(), sources.collect(), Asked::No)
+}
+
+/// Without tracking there is no headline, and yet the output says whom it comes from.
+fn one_report() -> Report {
+    Report {
+        tracking: Asked::No,
+        stats: Asked::No,
+        rtc: Asked::No,
+        server: Some("/var/run/chrony/chronyd.sock".to_owned()),
+        ..synchronized()
+    }
+}
+
+fn rtc(rtc: Asked<Rtc>) -> Report {
+    Report {
+        tracking: Asked::No,
+        sources: Asked::No,
+        stats: Asked::No,
+        rtc,
+        ..synchronized()
+    }
+}
+
+fn missing_rtc() -> Report {
+    let mut report = rtc(Asked::Missing);
+    report.problems.push(Problem {
+        report: Some(ReportKind::Rtc),
+        kind: Kind::Unavailable,
+        message: "chronyd does not track the hardware clock".to_owned(),
+        hint: None,
+    });
+    report
+}

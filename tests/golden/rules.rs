@@ -1,0 +1,240 @@
+//! What holds for every table, whatever it looks like.
+
+use second_hand::report::{Asked, Report, Source};
+
+use second_hand::render::{Extras, table};
+
+use crate::{WIDTHS, draw, place, reports, stripped};
+
+/// The characters outside ASCII that may be drawn, each of them one column wide.
+const DRAWN: &str = "µ✔⚠✘●○–…─│╭┬╮╰┴╯├┤┼◀▶└┘";
+
+fn every_drawing(mut check: impl FnMut(&str, &Report, Option<usize>, bool)) {
+    for (name, report) in reports::all() {
+        for width in WIDTHS {
+            for unicode in [true, false] {
+                check(name, &report, width, unicode);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    every_drawing(|name, report, width, unicode| {
+        let Some(width) = width else {
+            return;
+        };
+        for explain in [false, true] {
+            let extras = Extras {
+                explain,
+                chart: None,
+            };
+            for line in table(report, &place(Some(width), unicode, false), extras).lines() {
+                let columns = line.chars().count();
+                assert!(columns <= width, "{name} at {width}: {columns}: {line}");
+            }
+        }
+    });
+}
+
+#[test]
+fn only_characters_that_the_terminal_can_show() {
+    every_drawing(|name, report, width, unicode| {
+        let drawn = draw(report, width, unicode, false);
+        for character in drawn.chars() {
+            let printable = character == '\n' || matches!(character, ' '..='~');
+            let allowed = printable || (unicode && DRAWN.contains(character));
+            assert!(allowed, "{name}: {character:?}");
+        }
+        assert!(drawn.ends_with('\n'), "{name}");
+        for line in drawn.lines() {
+            assert_eq!(line, line.trim_end(), "{name}: blanks at the end");
+        }
+    });
+}
+
+/// Colour changes nothing but colour, and only colours that are readable on a dark and on a light
+/// background are used: no blue, no yellow text.
+#[test]
+fn colors_are_only_added() {
+    every_drawing(|name, report, width, unicode| {
+        let painted = draw(report, width, unicode, true);
+        assert_eq!(
+            stripped(&painted),
+            draw(report, width, unicode, false),
+            "{name}"
+        );
+        for code in painted.split('\x1b').skip(1) {
+            let code = code.split('m').next().unwrap_or_default();
+            let readable = [
+                "[0", "[1", "[2", "[31", "[32;1", "[32", "[30;43", "[37;41;1",
+            ];
+            assert!(readable.contains(&code), "{name}: {code:?}");
+        }
+    });
+}
+
+/// What stands below a section's title, down to the next blank line.
+fn section<'a>(drawn: &'a str, title: &str) -> Vec<&'a str> {
+    let lines = drawn.lines().skip_while(|line| !line.starts_with(title));
+    lines.skip(1).take_while(|line| !line.is_empty()).collect()
+}
+
+fn name_of(source: &Source) -> String {
+    match &source.name {
+        Some(name) => name.clone(),
+        None => source.address.text(),
+    }
+}
+
+#[test]
+fn a_pipe_gets_a_line_for_each_source_with_its_name_and_state() {
+    every_drawing(|name, report, width, unicode| {
+        let Asked::Got(sources) = &report.sources else {
+            return;
+        };
+        if width.is_some() || sources.is_empty() {
+            return;
+        }
+        let drawn = draw(report, width, unicode, false);
+        let lines = section(&drawn, "Sources");
+        assert_eq!(lines.len(), sources.len() + 1, "{name}");
+        for (line, source) in lines.into_iter().skip(1).zip(sources) {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            assert!(words.contains(&name_of(source).as_str()), "{name}: {line}");
+            let state = source.standing.state.word();
+            assert!(words.contains(&state.as_ref()), "{name}: {line}");
+            let octal = source.reach.octal();
+            assert!(words.contains(&octal.as_str()), "{name}: {line}");
+            assert!(
+                line.starts_with(&source.standing.symbol()),
+                "{name}: {line}"
+            );
+        }
+    });
+}
+
+/// A long name may be cut, but never so that nothing is left to tell the source by.
+#[test]
+fn every_source_is_there_with_its_state_at_every_width() {
+    every_drawing(|name, report, width, unicode| {
+        let Asked::Got(sources) = &report.sources else {
+            return;
+        };
+        let drawn = draw(report, width, unicode, false);
+        for (line, source) in section(&drawn, "Sources").into_iter().skip(1).zip(sources) {
+            let start: String = name_of(source).chars().take(11).collect();
+            assert!(line.contains(&start), "{name}: {line}");
+            let state = source.standing.state.word();
+            assert!(line.contains(state.as_ref()), "{name}: {line}");
+        }
+    });
+}
+
+/// Whoever looks only at the first lines knows whether the clock is right.
+#[test]
+fn the_first_lines_say_what_the_clock_is_worth() {
+    let verdicts = [
+        ("synchronized", "✔ synchronized"),
+        ("falseticker", "✔ synchronized"),
+        ("stale", "⚠ stale"),
+        ("unsynchronized", "✘ not synchronized"),
+        ("local", "⚠ "),
+    ];
+    let reports = reports::all();
+    for (name, verdict) in verdicts {
+        let (_, report) = reports
+            .iter()
+            .find(|(known, _)| *known == name)
+            .expect(name);
+        for width in WIDTHS {
+            let drawn = draw(report, width, true, false);
+            let top: Vec<&str> = drawn.lines().take(2).collect();
+            assert!(
+                top.iter().any(|line| line.contains(verdict)),
+                "{name}: {top:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_output_says_whom_it_comes_from() {
+    every_drawing(|name, report, width, unicode| {
+        let drawn = draw(report, width, unicode, false);
+        let server = report.server.as_deref().unwrap_or_default();
+        let end = drawn.rsplit("\n\n").next().unwrap_or_default();
+        assert!(
+            end.starts_with(&format!("chronyd at {server}, ")),
+            "{name}: {end}"
+        );
+        assert_eq!(drawn.matches(server).count(), 1, "{name}");
+    });
+}
+
+/// The chart, from its title to its axis.
+fn chart(report: &Report, width: usize) -> Vec<String> {
+    let drawn = draw(report, Some(width), true, false);
+    section(&drawn, "Agreement")
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
+}
+
+fn column_of(line: &str, character: char) -> Option<usize> {
+    line.chars().position(|drawn| drawn == character)
+}
+
+#[test]
+fn the_intervals_of_sources_that_agree_cross_the_zero_line() {
+    for width in [60, 80, 120, 200] {
+        let lines = chart(&reports::synchronized(), width);
+        assert_eq!(lines.len(), 4 + 2, "a line a source, and two for the axis");
+        let zero = column_of(&lines[4], '┴').expect("an axis");
+        for line in &lines[..4] {
+            let from = column_of(line, '├').or_else(|| column_of(line, '○'));
+            let to = column_of(line, '┤').or_else(|| column_of(line, '○'));
+            let (from, to) = (from.expect("an end"), to.expect("an end"));
+            assert!(from <= zero && zero <= to, "{width}: {line}");
+        }
+    }
+}
+
+/// One source half a second off neither hides its distance nor shrinks the others to dots.
+#[test]
+fn a_source_far_off_is_marked_and_the_others_stay_visible() {
+    let reports = reports::all();
+    let (_, report) = reports
+        .iter()
+        .find(|(name, _)| *name == "falseticker")
+        .expect("it");
+    for width in [60, 80, 120, 200] {
+        let lines = chart(report, width);
+        let (wrong, right): (Vec<&String>, Vec<&String>) =
+            lines[..4].iter().partition(|line| line.starts_with("^x"));
+        assert!(wrong[0].contains("◀ 500 ms behind"), "{}", wrong[0]);
+        for line in right {
+            let (from, to) = (column_of(line, '├'), column_of(line, '┤'));
+            let (from, to) = (from.expect("an end"), to.expect("an end"));
+            assert!(to - from >= 8, "{width}: {line}");
+        }
+        assert!(lines[5].contains("10 µs behind"), "{}", lines[5]);
+    }
+}
+
+#[test]
+fn a_chart_is_drawn_where_a_person_watches_and_on_request() {
+    let report = reports::synchronized();
+    let drawn = |width, chart| {
+        let extras = Extras {
+            explain: false,
+            chart,
+        };
+        table(&report, &place(width, true, false), extras).contains("Agreement")
+    };
+    assert!(drawn(Some(80), None));
+    assert!(!drawn(None, None));
+    assert!(drawn(None, Some(true)));
+    assert!(!drawn(Some(80), Some(false)));
+}
