@@ -121,16 +121,15 @@ pub fn ppm(value: f64, sign: Sign) -> Quantity {
     }
 }
 
-/// A rate in words: `3.225 ppm slow`.
+/// A rate in words: `3.225 ppm slow`; one that rounds to nothing has no direction.
 pub fn rate(value: f64) -> String {
-    let size = ppm(value, Sign::Hidden).text();
-    if value > 0.0 {
-        format!("{size} fast")
-    } else if value < 0.0 {
-        format!("{size} slow")
-    } else {
-        size
-    }
+    let Quantity { number, unit } = ppm(value, Sign::Hidden);
+    let direction = match value {
+        _ if number == "0.000" => "",
+        0.0.. => " fast",
+        _ => " slow",
+    };
+    format!("{number} {unit}{direction}")
 }
 
 /// A time span in its two largest units: `46m`, `2h 5m`, `3d 1h`; below a minute in whole seconds,
@@ -253,6 +252,8 @@ mod tests {
     #[test]
     fn rates_have_a_direction() {
         assert_eq!(rate(-3.225), "3.225 ppm slow");
+        assert_eq!(rate(0.5), "0.500 ppm fast");
+        assert_eq!(rate(0.0004), "0.000 ppm");
         assert_eq!(ppm(-0.0001, Sign::Shown).text(), "+0.000 ppm");
     }
 }
