@@ -1,13 +1,13 @@
 //! The limits a check holds the metrics against: from the options, or the usual ones. Judges
 //! nothing.
 
-use std::time::Duration;
-
 use super::metric::Metric;
 use super::range::Range;
+use crate::health;
 
-/// What the error may be where no limit at all is given, in WARNING and CRITICAL.
-const USUAL: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(1)];
+/// What the error may be where no limit at all is given: what it may be everywhere else, 100 ms and
+/// 1 s. The help says so too.
+const USUAL: health::Limits = health::Limits::ERROR_BOUND;
 
 /// One limit: the range a metric should be in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -57,13 +57,16 @@ impl Limits {
     /// When a metric has two limits of the same severity, in words.
     pub fn new(warning: &[Limit], critical: &[Limit]) -> Result<Self, String> {
         if warning.is_empty() && critical.is_empty() {
-            let [warning, critical] = USUAL.map(|error| {
+            let up_to = |error| {
                 vec![Limit {
                     metric: Metric::Error,
-                    range: Range::up_to(error.as_secs_f64()),
+                    range: Range::up_to(error),
                 }]
+            };
+            return Ok(Self {
+                warning: up_to(USUAL.good),
+                critical: up_to(USUAL.tolerable),
             });
-            return Ok(Self { warning, critical });
         }
         for (limits, option) in [(warning, "--warning"), (critical, "--critical")] {
             let twice = Metric::ALL

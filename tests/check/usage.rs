@@ -78,6 +78,7 @@ fn all_bad_usage_of_check_is_on_standard_output() {
         &["check", "-H", "a b"],
         &["-p", "99999", "check"],
         &["check", "-f", "xml"],
+        &["check", "-f", "prometheus"],
         &["check", "-w"],
         &["check", "--json", "-f", "table"],
     ] {

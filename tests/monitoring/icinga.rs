@@ -35,15 +35,28 @@ fn icinga_accepts_the_definition() {
         contrib("icinga2.conf").display()
     );
     fs::write(&main, text).expect("a configuration file");
-    let output = Command::new(icinga)
+    let mut command = Command::new(icinga);
+    command
         .args(["daemon", "--validate", "--config"])
-        .arg(&main)
-        .output()
-        .expect("icinga2 runs");
+        .arg(&main);
+    // As this user, and with everything it writes in this directory.
+    command.args(["-D", &format!("RunAsUser={}", id("-un"))]);
+    command.args(["-D", &format!("RunAsGroup={}", id("-gn"))]);
+    for place in ["DataDir", "CacheDir", "InitRunDir", "LogDir"] {
+        let definition = format!("{place}={}", directory.path().display());
+        command.args(["-D", &definition]);
+    }
+    let output = command.output().expect("icinga2 runs");
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{told}");
     for count in ["Instantiated 1 CheckCommand", "Instantiated 1 Service"] {
         assert!(told.contains(count), "{told}");
     }
     assert!(!told.contains("warning/"), "{told}");
+}
+
+/// What `id` says of this process.
+fn id(option: &str) -> String {
+    let output = Command::new("id").arg(option).output().expect("id");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }

@@ -64,9 +64,9 @@ fn nagios_records_the_four_states() {
             format!("check_chrony!{}", options(&door, "-c 5:1")),
         ),
     ];
-    let site = Site::new(&services);
-    site.assert_accepted(&nagios);
-    let seen = site.run(&nagios, services.len());
+    let site = Site::new(&nagios, &services);
+    site.assert_accepted();
+    let seen = site.run(services.len());
     for Service(name, ..) in &services {
         println!("{name}: {:#?}", seen[*name]);
     }

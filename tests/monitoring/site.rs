@@ -42,13 +42,16 @@ pub struct Site {
 }
 
 impl Site {
-    pub fn new(services: &[Service]) -> Self {
+    /// Lays out everything that this Nagios reads, the program itself included: the user it runs as
+    /// may have no access to where that is installed.
+    pub fn new(nagios: &Path, services: &[Service]) -> Self {
         let site = Self {
             directory: stage::public_directory(),
         };
         for name in ["plugins", "checkresults", "tmp"] {
             fs::create_dir(site.path(name)).expect("a directory");
         }
+        local::place_program(nagios, &site.path("nagios"));
         local::place_program(Path::new(PROGRAM), &site.path("plugins/second-hand"));
         fs::copy(contrib("nagios.cfg"), site.path("contrib.cfg")).expect("a copy");
         let plugins = site.path("plugins");
@@ -110,22 +113,22 @@ impl Site {
             .concat()
     }
 
-    fn command(&self, nagios: &Path, arguments: &[&str]) -> Command {
+    fn command(&self, arguments: &[&str]) -> Command {
         // setpriv ends Nagios with the test, even with one that is killed and drops nothing.
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "TERM"]);
         if geteuid().is_root() {
             command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
         }
-        command.arg("--").arg(nagios).args(arguments);
+        command.arg("--").arg(self.path("nagios")).args(arguments);
         command.arg(self.path("nagios.cfg")).stdin(Stdio::null());
         command
     }
 
     /// Nagios finds nothing wrong with the definitions, and nothing to warn of.
-    pub fn assert_accepted(&self, nagios: &Path) {
+    pub fn assert_accepted(&self) {
         let output = self
-            .command(nagios, &["-v"])
+            .command(&["-v"])
             .output()
             .expect("setpriv, of util-linux");
         let told = String::from_utf8_lossy(&output.stdout);
@@ -136,8 +139,8 @@ impl Site {
     }
 
     /// Runs Nagios until it has made every check, and returns its record of each service.
-    pub fn run(&self, nagios: &Path, services: usize) -> HashMap<String, Record> {
-        let mut command = self.command(nagios, &[]);
+    pub fn run(&self, services: usize) -> HashMap<String, Record> {
+        let mut command = self.command(&[]);
         command.stdout(Stdio::null()).stderr(Stdio::null());
         let _running = Running(command.spawn().expect("setpriv, of util-linux"));
         let deadline = Instant::now() + PATIENCE;
