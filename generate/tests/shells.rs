@@ -13,7 +13,7 @@ fn shell(program: &str, arguments: &[&str], script: &str) -> String {
         .args(arguments)
         .args(["-c", script])
         .current_dir(top())
-        .env("HOME", "/nonexistent")
+        .env("HOME", env!("CARGO_TARGET_TMPDIR"))
         .env("TERM", "dumb")
         .output()
         .unwrap_or_else(|error| panic!("{program} is to be installed by script/test: {error}"));
