@@ -1,6 +1,7 @@
 //! The files that are made from the program's own definitions and committed: completions, the
-//! manual page, the JSON Schema. The shipped program carries none of this.
+//! manual page, the page of fields, the JSON Schema. The shipped program carries none of this.
 
+mod fields;
 mod man;
 
 use clap::{Command, CommandFactory};
@@ -35,6 +36,10 @@ pub fn all() -> Vec<Generated> {
     files.push(Generated {
         path: "man/second-hand.1",
         content: man::page(&command),
+    });
+    files.push(Generated {
+        path: "docs/fields.md",
+        content: fields::page(),
     });
     files.push(Generated {
         path: "schema/second-hand.v1.json",

@@ -6,6 +6,8 @@ use clap_mangen::Man;
 use roff::{Roff, bold, italic, roman};
 
 use second_hand::cli::{AFTER_HELP, CHECK_HELP};
+use second_hand::explain;
+use second_hand::report::ReportKind;
 
 /// The day the manual was last edited by hand, as manual pages have it.
 const EDITED: &str = "2026-11-23";
@@ -37,6 +39,7 @@ pub fn page(command: &Command) -> String {
     let parts = [
         commands(command),
         options(command),
+        fields(),
         entries(AFTER_HELP, ""),
         entries(CHECK_HELP, "check: "),
         files(),
@@ -167,6 +170,21 @@ fn entries(text: &str, what: &str) -> Roff {
         }
         if !meaning.is_empty() {
             roff.text([roman(meaning)]);
+        }
+    }
+    roff
+}
+
+/// The fields of each report, in the words of `--explain`.
+fn fields() -> Roff {
+    let mut roff = Roff::new();
+    roff.control("SH", ["FIELDS"]);
+    for report in ReportKind::ALL {
+        roff.control("SS", [report.title()]);
+        for field in explain::fields(report) {
+            roff.control("TP", []);
+            roff.text([bold(field.title)]);
+            roff.text([roman(field.text())]);
         }
     }
     roff

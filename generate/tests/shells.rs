@@ -109,6 +109,7 @@ fn the_manual_is_clean() {
         "NAME",
         "COMMANDS",
         "OPTIONS",
+        "FIELDS",
         "EXAMPLES",
         "EXIT STATUS",
         "SEE ALSO",

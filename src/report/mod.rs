@@ -46,6 +46,16 @@ pub enum ReportKind {
 impl ReportKind {
     /// Every report, in the order in which they are shown.
     pub const ALL: [Self; 4] = [Self::Tracking, Self::Sources, Self::Stats, Self::Rtc];
+
+    /// What people call the report.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Tracking => "Tracking",
+            Self::Sources => "Sources",
+            Self::Stats => "Source statistics",
+            Self::Rtc => "Hardware clock",
+        }
+    }
 }
 
 impl fmt::Display for ReportKind {

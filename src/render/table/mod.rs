@@ -133,15 +133,9 @@ impl Page<'_> {
         if asked.is_no() {
             return;
         }
-        let title = match kind {
-            ReportKind::Tracking => "Tracking",
-            ReportKind::Sources => "Sources",
-            ReportKind::Stats => "Source statistics",
-            ReportKind::Rtc => "Hardware clock",
-        };
         self.gap();
         let out = &mut self.text;
-        self.look.paint(out, title, Role::Title);
+        self.look.paint(out, kind.title(), Role::Title);
         if let Some(remark) = remark {
             out.push_str("  ");
             self.look.paint(out, &remark, Role::Faint);
