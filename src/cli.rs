@@ -179,8 +179,9 @@ impl Command {
     }
 }
 
-/// The options, which are the same before and after the command. Their defaults are given in words
-/// here and in code where they are used: clap would parse each of them twice in every run.
+/// The options, which are the same before and after the command. None has a default that clap
+/// knows, not even a switch's `false`: it would be parsed and copied about in every run. Defaults are
+/// given in words here, and in code where they are used.
 #[derive(Debug, Args)]
 pub struct Options {
     /// Where chronyd is: a socket's path, an address or a host name; several are tried in order
@@ -200,8 +201,14 @@ pub struct Options {
     #[arg(short, long, value_name = "DURATION", value_parser = duration, global = true)]
     pub timeout: Option<Duration>,
     /// The same as --format json
-    #[arg(long, conflicts_with = "format", global = true)]
-    pub json: bool,
+    #[arg(
+        long,
+        conflicts_with = "format",
+        num_args = 0,
+        default_missing_value = "true",
+        global = true
+    )]
+    pub json: Option<bool>,
     /// How to show the answer [default: table]
     #[arg(short, long, value_enum, global = true)]
     pub format: Option<Format>,
@@ -209,11 +216,17 @@ pub struct Options {
     #[arg(long, value_name = "WHEN", value_enum, global = true)]
     pub color: Option<When>,
     /// Addresses only: do not ask chronyd for the configured names
-    #[arg(short, long, global = true)]
-    pub numeric: bool,
+    #[arg(
+        short,
+        long,
+        num_args = 0,
+        default_missing_value = "true",
+        global = true
+    )]
+    pub numeric: Option<bool>,
     /// Below each table, a line for each of its fields: what it means, what is good, what is not
-    #[arg(long, global = true)]
-    pub explain: bool,
+    #[arg(long, num_args = 0, default_missing_value = "true", global = true)]
+    pub explain: Option<bool>,
     /// Write to FILE instead of standard output: complete, or not at all
     #[arg(short, long, value_name = "FILE", global = true)]
     pub output: Option<PathBuf>,
@@ -248,14 +261,25 @@ impl Cli {
     ///
     /// # Errors
     /// What clap has to say instead: help, the version, or what is wrong.
-    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+    pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        // Clap gives every command a copy of every option: with the one command that is meant that
+        // takes a fraction of the time. What it cannot read so, the whole definition judges.
+        let meant = meant(arguments).map(|definition| Self::read_as(definition, arguments));
+        if let Some(Ok(cli)) = meant {
+            return Ok(cli);
+        }
+        Self::read_as(Self::command(), arguments)
+    }
+
+    fn read_as(definition: clap::Command, arguments: &[OsString]) -> Result<Self, clap::Error> {
         // Taking clap's structures apart takes longer than asking chronyd: a process that lives for
         // a millisecond leaves that to its end.
-        let mut command = ManuallyDrop::new(Self::command());
-        let matches = command.try_get_matches_from_mut(arguments)?;
+        let mut definition = ManuallyDrop::new(definition);
+        let matches = definition.try_get_matches_from_mut(arguments)?;
         let mut matches = ManuallyDrop::new(matches);
         Self::from_arg_matches_mut(&mut matches)
     }
+
     /// What the command line asks of chronyd.
     ///
     /// # Errors
@@ -277,7 +301,7 @@ impl Cli {
         };
         Ok(Query {
             reports: self.command.reports(),
-            names: !options.numeric,
+            names: options.numeric.is_none(),
             endpoints,
             timeout: options.timeout.unwrap_or(DEFAULT_TIMEOUT),
         })
@@ -306,19 +330,29 @@ impl Cli {
             Command::Tracking | Command::Stats | Command::Rtc | Command::Check(_) => None,
         };
         Extras {
-            explain: self.options.explain,
+            explain: self.options.explain.is_some(),
             chart,
         }
     }
 
     /// The format asked for, in whichever way.
     pub fn format(&self) -> Format {
-        if self.options.json {
+        if self.options.json.is_some() {
             Format::Json
         } else {
             self.options.format.unwrap_or_default()
         }
     }
+}
+
+/// The definition with no command but the one that the arguments name, if they do.
+fn meant(arguments: &[OsString]) -> Option<clap::Command> {
+    let mut commands = ManuallyDrop::new(Command::augment_subcommands(clap::Command::new("")));
+    let command = commands
+        .get_subcommands_mut()
+        .find(|command| arguments.iter().any(|word| word == command.get_name()))?;
+    let program = clap::Command::new(env!("CARGO_PKG_NAME"));
+    Some(Options::augment_args(program).subcommand(std::mem::take(command)))
 }
 
 /// Whether arguments that cannot be read were meant for `check`.

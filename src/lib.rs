@@ -43,7 +43,7 @@ use terminal::Terminal;
 /// When the output cannot be written, or a signal wants the program to end.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, Error> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let parsed = Cli::read(arguments.iter().cloned()).and_then(|cli| {
+    let parsed = Cli::read(&arguments).and_then(|cli| {
         let invalid = |wrong| Cli::command().error(clap::error::ErrorKind::ValueValidation, wrong);
         let query = cli.query().map_err(invalid)?;
         let limits = cli.limits().map_err(invalid)?;

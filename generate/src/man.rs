@@ -110,7 +110,7 @@ fn option(roff: &mut Roff, arg: &Arg) {
         roff.text([bold(switches(arg)), roman(" "), italic(value)]);
     }
     roff.text([roman(arg.get_help().unwrap_or_default().to_string())]);
-    if !arg.get_action().takes_values() {
+    if !takes_value(arg) {
         return;
     }
     for value in arg.get_possible_values() {
@@ -134,8 +134,14 @@ fn switches(arg: &Arg) -> String {
         .join(", ")
 }
 
+/// A switch takes none, whatever its action.
+fn takes_value(arg: &Arg) -> bool {
+    let values = arg.get_num_args().map_or(1, |range| range.max_values());
+    arg.get_action().takes_values() && values > 0
+}
+
 fn value_name(arg: &Arg) -> String {
-    if !arg.get_action().takes_values() {
+    if !takes_value(arg) {
         return String::new();
     }
     let names = arg.get_value_names().unwrap_or_default();
