@@ -19,12 +19,12 @@ pub struct Feeder {
 
 impl Feeder {
     /// Tells the chronyd that listens at `socket` by how many seconds true time is ahead of the system clock: `offset` of
-    /// the second in which the sample is taken.
+    /// the microsecond in which the sample is taken.
     ///
     /// # Panics
     ///
     /// When there can be no socket to send from.
-    pub fn start(socket: PathBuf, offset: impl Fn(u64) -> f64 + Send + 'static) -> Self {
+    pub fn start(socket: PathBuf, offset: impl Fn(u32) -> f64 + Send + 'static) -> Self {
         let sender = UnixDatagram::unbound().expect("a socket");
         sender.set_nonblocking(true).expect("a socket's mode");
         let ended = Arc::new(AtomicBool::new(false));
@@ -54,7 +54,7 @@ impl Drop for Feeder {
 
 /// `struct sock_sample` of a 64-bit machine: the time of the measurement (seconds, microseconds), the offset, whether it is
 /// a pulse, leap, padding, magic.
-fn sample(offset: impl Fn(u64) -> f64) -> Vec<u8> {
+fn sample(offset: impl Fn(u32) -> f64) -> Vec<u8> {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .expect("a clock past 1970");
@@ -62,7 +62,7 @@ fn sample(offset: impl Fn(u64) -> f64) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(40);
     bytes.extend(seconds.to_ne_bytes());
     bytes.extend(i64::from(now.subsec_micros()).to_ne_bytes());
-    bytes.extend(offset(now.as_secs()).to_ne_bytes());
+    bytes.extend(offset(now.subsec_micros()).to_ne_bytes());
     for word in [0, 0, 0, MAGIC] {
         bytes.extend(i32::to_ne_bytes(word));
     }
