@@ -242,7 +242,8 @@ impl<'a> Conversation<'a> {
             rtc: settled.settle(reports, ReportKind::Rtc, self.rtc),
             problems: settled.problems,
         };
-        if let Some(silence) = silence {
+        // What was settled before does not miss what came no more, a source's name perhaps.
+        if let Some(silence) = silence.filter(|_| !settled.open.is_empty()) {
             let lost = settled.open.into_iter().map(|report| Problem {
                 report: Some(report),
                 ..silence.clone()

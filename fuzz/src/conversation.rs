@@ -1,0 +1,172 @@
+//! A whole conversation without sockets: the input is a script of what chronyd, the network and
+//! passers-by do with the program's requests. Time is the script's as well.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::time::{Duration, Instant};
+
+use second_hand::chronyd::{Flight, Question, SHORTEST_WAIT};
+use second_hand::fetch::{Conversation, Query};
+use second_hand::report::ReportKind;
+
+use super::{formats, wire};
+
+/// Requests that a script can choose from: the latest ones.
+const REMEMBERED: usize = 256;
+
+/// Plays the script, then looks at what is reported.
+pub fn run(data: &[u8]) {
+    let mut script = Script(data);
+    let setting = script.byte();
+    let reports: Vec<ReportKind> = ReportKind::ALL
+        .into_iter()
+        .enumerate()
+        .filter(|(place, _)| setting >> place & 1 == 0)
+        .map(|(_, report)| report)
+        .collect();
+    let query = Query {
+        reports,
+        names: setting & 0x10 == 0,
+        endpoints: Vec::new(),
+        timeout: Duration::from_secs(1),
+    };
+    let window = if setting & 0x20 == 0 { 64 } else { 8 };
+    let mut conversation = Conversation::new(&query);
+    let mut network = Network::new(window, u32::MAX - u32::from(script.byte()));
+    network.flight.ask(conversation.opening());
+
+    let mut silence = None;
+    while !network.flight.is_over() {
+        network.transmit();
+        let Some(datagram) = network.next_arrival(&mut script) else {
+            silence = Some(network.flight.silence());
+            break;
+        };
+        match network.flight.hear(&datagram, network.now) {
+            Ok(None) => {}
+            Ok(Some((question, outcome))) => {
+                let next = conversation.hear(question, outcome);
+                if next.forget_sources {
+                    network.flight.forget(Question::is_about_sources);
+                }
+                network.flight.ask(next.ask);
+            }
+            Err(cause) => {
+                silence = Some(cause);
+                break;
+            }
+        }
+    }
+    let problem = silence.map(|cause| {
+        second_hand::error::unreachable(&[second_hand::error::DeadPath {
+            path: "the script".to_owned(),
+            cause,
+        }])
+    });
+    formats::check(conversation.finish(Some("the script".to_owned()), problem));
+}
+
+/// The input, which is silence when it has come to its end.
+struct Script<'a>(&'a [u8]);
+
+impl<'a> Script<'a> {
+    fn is_over(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn byte(&mut self) -> u8 {
+        self.bytes(1).first().copied().unwrap_or_default()
+    }
+
+    fn bytes(&mut self, most: usize) -> &'a [u8] {
+        let (bytes, rest) = self.0.split_at(most.min(self.0.len()));
+        self.0 = rest;
+        bytes
+    }
+}
+
+/// Where requests and replies meet.
+struct Network {
+    flight: Flight,
+    window: usize,
+    now: Instant,
+    /// When each request was last sent.
+    sent: HashMap<u32, Instant>,
+    requests: Vec<Vec<u8>>,
+    last_arrival: Vec<u8>,
+}
+
+impl Network {
+    fn new(window: usize, first_sequence: u32) -> Self {
+        Self {
+            flight: Flight::new(window, first_sequence),
+            window,
+            now: Instant::now(),
+            sent: HashMap::new(),
+            requests: Vec::new(),
+            last_arrival: Vec::new(),
+        }
+    }
+
+    /// Lets the program send, and looks that it does so with moderation.
+    fn transmit(&mut self) {
+        let (now, sent) = (self.now, &mut self.sent);
+        let mut burst = Vec::new();
+        let transmitted: Result<(), Infallible> = self.flight.transmit(now, |request| {
+            if let Some(before) = sent.insert(wire::sequence(request), now) {
+                assert!(now - before >= SHORTEST_WAIT, "sent again too soon");
+            }
+            let (_, body) = wire::honest_shape(request);
+            assert!(
+                request.len() >= wire::HEADER + body,
+                "chronyd would not answer"
+            );
+            burst.push(request.to_vec());
+            Ok(())
+        });
+        transmitted.expect("nothing to fail");
+        assert!(burst.len() <= self.window, "more than the window");
+        self.requests.extend(burst);
+        let old = self.requests.len().saturating_sub(REMEMBERED);
+        self.requests.drain(..old);
+    }
+
+    /// The next datagram, if the script has one; time may pass before it comes.
+    fn next_arrival(&mut self, script: &mut Script<'_>) -> Option<Vec<u8>> {
+        if script.is_over() {
+            return None;
+        }
+        let action = script.byte();
+        if action & 0x80 != 0 {
+            self.now += Duration::from_millis(7) * u32::from(action & 0x0F);
+        }
+        let back = usize::from(script.byte()) % self.requests.len().max(1);
+        let request = self.requests.iter().rev().nth(back)?;
+        self.last_arrival = match action & 7 {
+            // What chronyd would say, in the script's words.
+            0..=3 => {
+                let (_, length) = wire::honest_shape(request);
+                let body = script.bytes(length);
+                let few_sources = [0, 0, 0, body.last().copied().unwrap_or_default()];
+                // Tens of thousands are possible, and make for slow fuzzing.
+                if wire::is_count(request) && action & 0x40 == 0 {
+                    wire::reply(request, 0, &few_sources)
+                } else {
+                    wire::reply(request, 0, body)
+                }
+            }
+            // A few words, all else zero.
+            3 => wire::reply(request, 0, script.bytes(4)),
+            4 => wire::reply(request, script.byte().into(), &[]),
+            5 => {
+                let mut cut = wire::reply(request, 0, &[]);
+                cut.truncate(script.byte().into());
+                cut
+            }
+            // Something that may match by chance.
+            6 => script.bytes(wire::HEADER + 8).to_vec(),
+            _ => std::mem::take(&mut self.last_arrival),
+        };
+        Some(self.last_arrival.clone())
+    }
+}
