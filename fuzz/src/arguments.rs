@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::time::Duration;
 
+use clap::Parser;
 use second_hand::chronyd::Endpoint;
 use second_hand::cli::Cli;
 
@@ -16,7 +17,8 @@ pub fn run(data: &[u8]) {
 
 fn read<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Option<Cli> {
     let arguments = ["second-hand"].into_iter().chain(arguments);
-    let cli = Cli::read(arguments.map(OsString::from)).ok()?;
+    // Not as the program does it, which leaves the tidying up to the end of its process.
+    let cli = Cli::try_parse_from(arguments.map(OsString::from)).ok()?;
     let _said = cli.query();
     Some(cli)
 }

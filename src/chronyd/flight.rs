@@ -16,7 +16,7 @@ const FIRST_WAIT: Duration = Duration::from_millis(200);
 
 /// Waiting grows by half with each loss, but not beyond this many times the first wait: with a few
 /// seconds in all, asking again is the better bet.
-const MOST_GROWTH: u32 = 4;
+const MOST_GROWTH: u32 = 2;
 
 /// Questions and their requests, on one path to one chronyd.
 #[derive(Debug)]
@@ -205,22 +205,24 @@ impl RoundTrip {
 
     /// How long to wait after the given attempt, counted from zero, before the next.
     fn wait(&self, attempt: u16) -> Duration {
-        let first = match (self.smoothed, self.most) {
-            (Some((mean, deviation)), _) => mean + deviation * 4,
-            (None, Some(most)) => most,
-            (None, None) => FIRST_WAIT,
-        };
-        let first = first.max(SHORTEST_WAIT);
-        let longest = first * MOST_GROWTH;
-        let mut wait = first;
-        for _ in 0..attempt {
-            wait = wait * 3 / 2;
-            if wait >= longest {
-                return longest;
-            }
+        match self.smoothed {
+            // A path that has been even so far may still be late by as much as a busy machine is.
+            Some((mean, deviation)) => grown(mean + (deviation * 4).max(SHORTEST_WAIT), attempt),
+            None => grown(FIRST_WAIT, attempt).max(self.most.unwrap_or_default()),
         }
-        wait
     }
+}
+
+fn grown(first: Duration, attempt: u16) -> Duration {
+    let longest = first * MOST_GROWTH;
+    let mut wait = first;
+    for _ in 0..attempt {
+        wait = wait * 3 / 2;
+        if wait >= longest {
+            return longest;
+        }
+    }
+    wait
 }
 
 #[cfg(test)]
@@ -236,9 +238,10 @@ mod tests {
         let mut path = RoundTrip::default();
         assert_eq!(path.wait(0), FIRST_WAIT);
         path.measured(FAST);
-        assert_eq!(path.wait(0), SHORTEST_WAIT);
-        assert_eq!(path.wait(1), SHORTEST_WAIT * 3 / 2);
-        assert_eq!(path.wait(u16::MAX), SHORTEST_WAIT * MOST_GROWTH);
+        let first = FAST + SHORTEST_WAIT;
+        assert_eq!(path.wait(0), first);
+        assert_eq!(path.wait(1), first * 3 / 2);
+        assert_eq!(path.wait(u16::MAX), first * MOST_GROWTH);
     }
 
     #[test]
@@ -247,8 +250,8 @@ mod tests {
         for _ in 0..100 {
             path.measured(Duration::from_millis(400));
         }
-        assert!(path.wait(0) >= Duration::from_millis(400));
-        assert!(path.wait(0) < Duration::from_millis(450));
+        assert!(path.wait(0) >= Duration::from_millis(450));
+        assert!(path.wait(0) < Duration::from_millis(500));
     }
 
     /// The sequence numbers of the requests that are sent at this moment.
@@ -306,8 +309,9 @@ mod tests {
         assert_eq!(flight.resend_at(), Some(start + FIRST_WAIT));
         let reply = failed(TRACKING, 0);
         assert!(flight.hear(&reply, start + FAST).unwrap().is_some());
-        assert_eq!(flight.resend_at(), Some(start + SHORTEST_WAIT));
-        assert_eq!(sent(&mut flight, start + SHORTEST_WAIT), [1]);
+        let again = start + FAST + SHORTEST_WAIT;
+        assert_eq!(flight.resend_at(), Some(again));
+        assert_eq!(sent(&mut flight, again), [1]);
     }
 
     /// On a path slower than the first wait every first reply comes after a resend. What it teaches
