@@ -1,5 +1,5 @@
 //! Links the stack unwinder into the program where the compiler's own C linker has it to link: to load
-//! libgcc_s.so takes about a tenth of a run's time. Where in doubt, everything stays as usual.
+//! `libgcc_s.so` takes about a tenth of a run's time. Where in doubt, everything stays as usual.
 
 use std::env;
 use std::path::Path;

@@ -1,9 +1,10 @@
-//! The texts that people write: a duration, a place, and a command line made of lines.
+//! The texts that people write: a duration, a limit, a place, and a command line made of lines.
 
 use std::ffi::OsString;
 use std::time::Duration;
 
 use clap::Parser;
+use second_hand::check::{Limit, Limits};
 use second_hand::chronyd::Endpoint;
 use second_hand::cli::Cli;
 
@@ -12,15 +13,30 @@ pub fn run(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     duration(&text);
     endpoint(&text);
+    if let Ok(limit) = Limit::parse(&text) {
+        let _contradiction = Limits::new(&[limit], &[limit]);
+    }
     let _said = read(text.lines());
 }
 
+/// Reads the arguments as the program does, but for its leaving what it read to the end of its
+/// process: a fuzzer's does not end.
 fn read<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Option<Cli> {
-    let arguments = ["second-hand"].into_iter().chain(arguments);
-    // Not as the program does it, which leaves the tidying up to the end of its process.
-    let cli = Cli::try_parse_from(arguments.map(OsString::from)).ok()?;
-    let _said = cli.query();
-    Some(cli)
+    let program = OsString::from("second-hand");
+    let arguments = arguments.into_iter().map(OsString::from);
+    let arguments: Vec<OsString> = [program].into_iter().chain(arguments).collect();
+    let cli = Cli::try_parse_from(&arguments).ok();
+    if cfg!(not(fuzzing)) {
+        let short_cut = Cli::read(&arguments).ok();
+        assert_eq!(
+            format!("{short_cut:?}"),
+            format!("{cli:?}"),
+            "{arguments:?}"
+        );
+    }
+    let _said = cli.as_ref().map(Cli::query);
+    let _said = cli.as_ref().map(Cli::limits);
+    cli
 }
 
 fn duration(text: &str) {

@@ -155,8 +155,6 @@ impl Network {
                     wire::reply(request, 0, body)
                 }
             }
-            // A few words, all else zero.
-            3 => wire::reply(request, 0, script.bytes(4)),
             4 => wire::reply(request, script.byte().into(), &[]),
             5 => {
                 let mut cut = wire::reply(request, 0, &[]);

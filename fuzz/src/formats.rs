@@ -1,6 +1,9 @@
 //! A report in every format, and what each of them promises whatever chronyd has said.
 
-use second_hand::render;
+use std::collections::HashSet;
+
+use second_hand::check::{Limits, judge};
+use second_hand::render::{self, Extras};
 use second_hand::report::{Asked, Report};
 use second_hand::terminal::Terminal;
 use serde_json::Value;
@@ -23,8 +26,14 @@ pub fn check(mut report: Report) {
             unicode,
             width,
         };
-        check_text(&render::table(&report, &terminal), color);
+        let extras = Extras {
+            explain: color,
+            chart: unicode.then_some(color),
+        };
+        check_text(&render::table(&report, &terminal, extras), color);
     }
+    check_metrics(&render::prometheus(&report));
+    check_judgement(&report);
     for problem in &report.problems {
         check_text(&render::problem(problem), false);
     }
@@ -53,6 +62,29 @@ fn check_json(report: &Report, text: &str) {
 
 fn is_got<T>(asked: &Asked<T>) -> bool {
     asked.got().is_some()
+}
+
+/// No two series are alike, and no line is anything else than a comment or a sample.
+fn check_metrics(page: &str) {
+    check_text(page, false);
+    let mut series = HashSet::new();
+    for line in page.lines().filter(|line| !line.starts_with('#')) {
+        let (name, value) = line.rsplit_once(' ').expect("a sample");
+        assert!(value.parse::<f64>().is_ok(), "{line:?}");
+        assert!(series.insert(name), "twice: {line:?}");
+    }
+}
+
+/// A line for the monitoring system, and nothing in its perfdata that it could not read.
+fn check_judgement(report: &Report) {
+    let limits = Limits::new(&[], &[]).expect("limits that nobody has set");
+    let judgement = judge(report, &limits);
+    let text = render::check(&judgement);
+    check_text(&text, false);
+    assert!(text.starts_with("CHRONY "), "{text:?}");
+    assert!(text.matches('|').count() <= 1, "{text:?}");
+    let document = render::check_json(report, &judgement, false);
+    serde_json::from_str::<Value>(&document).expect("a JSON document");
 }
 
 /// Nothing that a terminal would obey, but the program's own colours.

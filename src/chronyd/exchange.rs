@@ -6,9 +6,9 @@ use std::time::Instant;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
+use super::deadline::Deadline;
 use super::decode::{LONGEST_REPLY, Outcome};
 use super::flight::Flight;
-use super::limit::Limit;
 use super::question::Question;
 use super::socket::{Socket, cause};
 use crate::error::Cause;
@@ -52,19 +52,19 @@ impl Exchange {
     /// Waits for the reply to any of the questions; `None` when all are answered.
     ///
     /// # Errors
-    /// When the limit is reached first, or the path turns out to lead nowhere.
-    pub fn next(&mut self, limit: &Limit) -> Result<Option<(Question, Outcome)>, Cause> {
+    /// When the deadline has passed first, or the path turns out to lead nowhere.
+    pub fn next(&mut self, deadline: &Deadline) -> Result<Option<(Question, Outcome)>, Cause> {
         while !self.flight.is_over() {
             let now = Instant::now();
-            if limit.is_reached(now) {
+            if deadline.is_reached(now) {
                 return Err(self.silence());
             }
             let answered = self.advance(now)?;
             if answered.is_some() {
                 return Ok(answered);
             }
-            let until = self.resend_at().unwrap_or(limit.deadline());
-            wait([&*self], until.min(limit.deadline()));
+            let until = self.resend_at().unwrap_or(deadline.moment());
+            wait([&*self], until.min(deadline.moment()));
         }
         Ok(None)
     }

@@ -7,9 +7,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Endpoint;
+use super::deadline::Deadline;
 use super::decode::Outcome;
 use super::exchange::{Exchange, wait};
-use super::limit::Limit;
 use super::question::Question;
 use super::socket::{Socket, system_words};
 use crate::error::{Cause, DeadPath};
@@ -36,16 +36,16 @@ pub struct Winner {
 /// Puts the opening questions on all paths, one after the other, until one answers.
 ///
 /// # Errors
-/// When none does before the limit is reached: every path with its cause.
+/// When none does before the deadline has passed: every path with its cause.
 pub fn race(
     endpoints: &[Endpoint],
     opening: &[Question],
-    limit: &Limit,
+    deadline: &Deadline,
 ) -> Result<Winner, Vec<DeadPath>> {
     let mut race = Race {
         lanes: endpoints.iter().cloned().map(Lane::new).collect(),
         opening,
-        limit,
+        deadline,
         next_start: Instant::now(),
     };
     loop {
@@ -54,7 +54,7 @@ pub fn race(
         if let Some((place, first)) = race.advance(now) {
             return race.won_by(place, first);
         }
-        if limit.is_reached(now) || race.is_over() {
+        if deadline.is_reached(now) || race.is_over() {
             return Err(race.causes());
         }
         race.wait();
@@ -64,7 +64,7 @@ pub fn race(
 struct Race<'a> {
     lanes: Vec<Lane>,
     opening: &'a [Question],
-    limit: &'a Limit,
+    deadline: &'a Deadline,
     next_start: Instant,
 }
 
@@ -90,10 +90,10 @@ impl Lane {
         }
     }
 
-    fn start(&mut self, opening: &[Question], limit: &Limit) {
+    fn start(&mut self, opening: &[Question], deadline: &Deadline) {
         let socket = match &self.endpoint {
             Endpoint::Udp(address) => Socket::udp(*address),
-            Endpoint::Unix(path) => Socket::unix(path, limit),
+            Endpoint::Unix(path) => Socket::unix(path, deadline),
             Endpoint::Named { host, port } => {
                 self.state = LaneState::Resolving(resolve(host.clone(), *port));
                 return;
@@ -126,7 +126,7 @@ impl Race<'_> {
             }
             let lanes = u32::try_from(self.lanes.len()).unwrap_or(u32::MAX);
             let lane = &mut self.lanes[place];
-            lane.start(self.opening, self.limit);
+            lane.start(self.opening, self.deadline);
             if lane.is_running() {
                 let head_start = if lane.endpoint.is_local() {
                     LOCAL_HEAD_START
@@ -134,7 +134,7 @@ impl Race<'_> {
                     DISTANT_HEAD_START
                 };
                 // However short the time, every path is to have its turn.
-                let left = self.limit.deadline().saturating_duration_since(now);
+                let left = self.deadline.moment().saturating_duration_since(now);
                 self.next_start = now + head_start.min(left / lanes);
             }
         }
@@ -202,7 +202,7 @@ impl Race<'_> {
                 _ => None,
             })
         };
-        let mut until = self.limit.deadline();
+        let mut until = self.deadline.moment();
         if self.lanes.iter().any(Lane::is_queued) {
             until = if self.lanes.iter().any(Lane::is_running) {
                 until.min(self.next_start)

@@ -15,7 +15,7 @@ use rustix::net::{
 use rustix::process::umask;
 use tempfile::{NamedTempFile, TempPath};
 
-use super::limit::Limit;
+use super::deadline::Deadline;
 use crate::error::Cause;
 
 /// Requests that may be in flight. A Unix socket queues ten datagrams by default
@@ -54,8 +54,8 @@ impl Socket {
     /// A socket for chronyd's Unix socket. Its own file lies beside chronyd's, the only directory
     /// that chronyd can be trusted to reach; its name cannot be guessed, and a umask gives it the
     /// mode that lets chronyd's user write to it, so that no chmod by path can be misled. Signals
-    /// are held until `limit` releases them.
-    pub(super) fn unix(path: &Path, limit: &Limit) -> Result<Self, Cause> {
+    /// are held until `deadline` releases them.
+    pub(super) fn unix(path: &Path, deadline: &Deadline) -> Result<Self, Cause> {
         let daemon = SocketAddrUnix::new(path).map_err(cause)?;
         let fd = open(AddressFamily::UNIX)?;
         // Before the file is made: where no daemon is, nothing is to be cleaned up.
@@ -64,7 +64,7 @@ impl Socket {
             Errno::ACCESS => Cause::SocketDenied,
             other => cause(other),
         })?;
-        limit
+        deadline
             .hold_signals()
             .map_err(|error| Cause::System(system_words(&error)))?;
         let directory = path.parent().unwrap_or(Path::new("/"));

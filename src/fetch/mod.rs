@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 pub use conversation::{Conversation, Next};
 
-use crate::chronyd::{Endpoint, Exchange, Limit, Outcome, Question, race};
+use crate::chronyd::{Deadline, Endpoint, Exchange, Outcome, Question, race};
 use crate::error::{Cause, Error, Problem, unreachable};
 use crate::report::{Report, ReportKind};
 
@@ -29,22 +29,22 @@ pub struct Query {
 /// # Errors
 /// Only when a signal wants the program to end.
 pub fn fetch(query: &Query) -> Result<Report, Error> {
-    let limit = Limit::new(Instant::now() + query.timeout);
-    let report = fetch_within(query, &limit);
+    let deadline = Deadline::new(Instant::now() + query.timeout);
+    let report = fetch_within(query, &deadline);
     // The sockets are gone; a signal that came meanwhile has waited for that.
-    match limit.release() {
+    match deadline.release() {
         Some(signal) => Err(Error::Interrupted(signal)),
         None => Ok(report),
     }
 }
 
-fn fetch_within(query: &Query, limit: &Limit) -> Report {
+fn fetch_within(query: &Query, deadline: &Deadline) -> Report {
     let mut conversation = Conversation::new(query);
-    let winner = match race(&query.endpoints, &conversation.opening(), limit) {
+    let winner = match race(&query.endpoints, &conversation.opening(), deadline) {
         Ok(winner) => winner,
         Err(dead) => return conversation.finish(None, Some(unreachable(&dead))),
     };
-    let lost = converse(&mut conversation, winner.exchange, winner.first, limit);
+    let lost = converse(&mut conversation, winner.exchange, winner.first, deadline);
     let silence = lost.err().map(|cause| went_silent(&winner.server, &cause));
     conversation.finish(Some(winner.server), silence)
 }
@@ -53,7 +53,7 @@ fn converse(
     conversation: &mut Conversation<'_>,
     mut exchange: Exchange,
     first: (Question, Outcome),
-    limit: &Limit,
+    deadline: &Deadline,
 ) -> Result<(), Cause> {
     let mut reply = Some(first);
     while let Some((question, outcome)) = reply {
@@ -62,7 +62,7 @@ fn converse(
             exchange.forget(Question::is_about_sources);
         }
         exchange.ask(next.ask);
-        reply = exchange.next(limit)?;
+        reply = exchange.next(deadline)?;
     }
     Ok(())
 }

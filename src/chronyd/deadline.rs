@@ -10,32 +10,32 @@ use std::time::Instant;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::flag;
 
-/// The bounds of one fetch.
+/// When one fetch is to end.
 #[derive(Debug)]
-pub struct Limit {
-    deadline: Instant,
+pub struct Deadline {
+    moment: Instant,
     caught: Arc<AtomicUsize>,
     released: Arc<AtomicBool>,
 }
 
-impl Limit {
+impl Deadline {
     /// The fetch is to end by this moment.
-    pub fn new(deadline: Instant) -> Self {
+    pub fn new(moment: Instant) -> Self {
         Self {
-            deadline,
+            moment,
             caught: Arc::default(),
             released: Arc::default(),
         }
     }
 
     /// When the fetch is to end.
-    pub(super) fn deadline(&self) -> Instant {
-        self.deadline
+    pub(super) fn moment(&self) -> Instant {
+        self.moment
     }
 
     /// Whether the time is up, or a signal has come.
     pub(super) fn is_reached(&self, now: Instant) -> bool {
-        now >= self.deadline || self.signal().is_some()
+        now >= self.moment || self.signal().is_some()
     }
 
     /// Begins to note the signals that end the program, except those that whoever started it has
@@ -65,7 +65,7 @@ impl Limit {
     }
 }
 
-impl Drop for Limit {
+impl Drop for Deadline {
     fn drop(&mut self) {
         self.released.store(true, Ordering::SeqCst);
     }
