@@ -21,6 +21,7 @@ pub fn run(data: &[u8]) {
 
 /// Reads the arguments as the program does, but for its leaving what it read to the end of its
 /// process: a fuzzer's does not end.
+#[expect(unexpected_cfgs, reason = "set by cargo-fuzz")]
 fn read<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Option<Cli> {
     let program = OsString::from("second-hand");
     let arguments = arguments.into_iter().map(OsString::from);

@@ -41,11 +41,11 @@ pub(super) fn hanging(
 
 /// As many words as have room, or as much of a word that has none; and what follows.
 fn first_line(text: &str, room: usize) -> (&str, &str) {
-    let Some((end, _)) = text.char_indices().nth(room) else {
+    let Some((end, behind)) = text.char_indices().nth(room) else {
         return (text, "");
     };
     // A blank right behind the room does no harm.
-    let blank = text[..=end].rfind(' ').filter(|&blank| blank > 0);
+    let blank = text[..end + behind.len_utf8()].rfind(' ').filter(|&blank| blank > 0);
     match blank {
         Some(blank) => (&text[..blank], &text[blank + 1..]),
         None => text.split_at(end),
@@ -62,5 +62,6 @@ mod tests {
         assert_eq!(first_line("one two", 6), ("one", "two"));
         assert_eq!(first_line("one two", 3), ("one", "two"));
         assert_eq!(first_line("someone", 4), ("some", "one"));
+        assert_eq!(first_line("by µs", 3), ("by", "µs"));
     }
 }
