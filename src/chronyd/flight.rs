@@ -16,7 +16,7 @@ const FIRST_WAIT: Duration = Duration::from_millis(200);
 
 /// Waiting grows by half with each loss, but not beyond this many times the first wait: with a few
 /// seconds in all, asking again is the better bet.
-const MOST_GROWTH: u32 = 2;
+const MOST_GROWTH: u32 = 3;
 
 /// Questions and their requests, on one path to one chronyd.
 #[derive(Debug)]
