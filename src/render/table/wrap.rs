@@ -45,7 +45,9 @@ fn first_line(text: &str, room: usize) -> (&str, &str) {
         return (text, "");
     };
     // A blank right behind the room does no harm.
-    let blank = text[..end + behind.len_utf8()].rfind(' ').filter(|&blank| blank > 0);
+    let blank = text[..end + behind.len_utf8()]
+        .rfind(' ')
+        .filter(|&blank| blank > 0);
     match blank {
         Some(blank) => (&text[..blank], &text[blank + 1..]),
         None => text.split_at(end),
