@@ -1,0 +1,125 @@
+//! What the program computes between two system calls: replies into reports, reports into text. The
+//! replies are a chronyd's, recorded, and as many times as there are to be sources.
+//!
+//! ```text
+//! cargo bench
+//! ```
+
+use std::convert::Infallible;
+use std::time::{Duration, Instant};
+
+use divan::{Bencher, black_box};
+use second_hand::check::{Limits, judge};
+use second_hand::chronyd::Flight;
+use second_hand::fetch::{Conversation, Query};
+use second_hand::render::{self, Extras};
+use second_hand::report::{Report, ReportKind};
+use second_hand::terminal::Terminal;
+
+/// Numbers of sources: what most machines have, a large server's, and far too many.
+const SOURCES: [u32; 3] = [5, 50, 500];
+
+const TRACKING: &[u8] = include_bytes!("../fuzz/seeds/reply/tracking-synchronised");
+const COUNT: &[u8] = include_bytes!("../fuzz/seeds/reply/count-synchronised");
+const SOURCE: &[u8] = include_bytes!("../fuzz/seeds/reply/source-synchronised-0");
+const STATS: &[u8] = include_bytes!("../fuzz/seeds/reply/stats-synchronised-0");
+const RTC: &[u8] = include_bytes!("../fuzz/seeds/reply/rtc-synchronised");
+const NAME: &[u8] = include_bytes!("../fuzz/seeds/reply/name-synchronised-0");
+
+fn main() {
+    divan::main();
+}
+
+/// A whole fetch but for the sockets: requests, matching, decoding, report.
+#[divan::bench(args = SOURCES)]
+fn fetch(bencher: Bencher, sources: u32) {
+    bencher.bench(|| report(black_box(sources)));
+}
+
+#[divan::bench(args = SOURCES)]
+fn json(bencher: Bencher, sources: u32) {
+    let report = report(sources);
+    bencher.bench(|| render::json(black_box(&report), false));
+}
+
+#[divan::bench(args = SOURCES)]
+fn table(bencher: Bencher, sources: u32) {
+    let report = report(sources);
+    let terminal = Terminal {
+        is_terminal: true,
+        color: true,
+        unicode: true,
+        width: Some(80),
+    };
+    bencher.bench(|| render::table(black_box(&report), &terminal, Extras::default()));
+}
+
+#[divan::bench(args = SOURCES)]
+fn prometheus(bencher: Bencher, sources: u32) {
+    let report = report(sources);
+    bencher.bench(|| render::prometheus(black_box(&report)));
+}
+
+#[divan::bench(args = SOURCES)]
+fn check(bencher: Bencher, sources: u32) {
+    let report = report(sources);
+    let limits = Limits::new(&[], &[]).expect("limits that nobody has set");
+    bencher.bench(|| render::check(&judge(black_box(&report), &limits)));
+}
+
+/// The report of a chronyd with so many sources.
+fn report(sources: u32) -> Report {
+    let query = Query {
+        reports: ReportKind::ALL.to_vec(),
+        names: true,
+        endpoints: Vec::new(),
+        timeout: Duration::from_secs(1),
+    };
+    let now = Instant::now();
+    let mut conversation = Conversation::new(&query);
+    let mut flight = Flight::new(64, 0);
+    flight.ask(conversation.opening());
+    let mut replies = Vec::new();
+    while !flight.is_over() {
+        let sent: Result<(), Infallible> = flight.transmit(now, |request| {
+            replies.push(reply(request, sources));
+            Ok(())
+        });
+        sent.expect("nothing to fail");
+        for reply in replies.drain(..) {
+            let heard = flight.hear(&reply, now).expect("the right version");
+            let (question, outcome) = heard.expect("a reply that matches");
+            flight.ask(conversation.hear(question, outcome).ask);
+        }
+    }
+    conversation.finish(Some("127.0.0.1:323".to_owned()), None)
+}
+
+/// The recorded reply to a request of this kind, as if it had been for this one.
+fn reply(request: &[u8], sources: u32) -> Vec<u8> {
+    const REPLY_HEADER: usize = 28;
+    const ADDRESS_IN_STATS: usize = REPLY_HEADER + 4;
+    let command = u16::from_be_bytes([request[4], request[5]]);
+    // A recording has the number of its kind in front (see the fuzz target `reply`).
+    let recording = match command {
+        14 => COUNT,
+        15 => SOURCE,
+        33 => TRACKING,
+        34 => STATS,
+        35 => RTC,
+        65 => NAME,
+        other => panic!("not a request of this program's: {other}"),
+    };
+    let mut reply = recording[1..].to_vec();
+    reply[16..20].copy_from_slice(&request[8..12]);
+    // The index becomes the source's address.
+    let index = &request[20..24];
+    match command {
+        14 => reply[REPLY_HEADER..][..4].copy_from_slice(&sources.to_be_bytes()),
+        15 => reply[REPLY_HEADER..][..4].copy_from_slice(index),
+        34 => reply[ADDRESS_IN_STATS..][..4].copy_from_slice(index),
+        65 => reply.resize(REPLY_HEADER + 256, 0),
+        _ => {}
+    }
+    reply
+}
