@@ -7,7 +7,7 @@ use std::process::Command;
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
-    if is_native_glibc() && has_static_unwinder() {
+    if is_native_glibc() && is_usual_linker() && has_static_unwinder() {
         println!("cargo:rustc-link-lib=static:-bundle=gcc_eh");
     }
 }
@@ -18,9 +18,14 @@ fn is_native_glibc() -> bool {
         && env::var("CARGO_CFG_TARGET_ENV").as_deref() == Ok("gnu")
 }
 
+/// Whether the linker is the one that can be asked below.
+fn is_usual_linker() -> bool {
+    let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
+    env::var_os("RUSTC_LINKER").is_none() && !flags.contains("linker")
+}
+
 fn has_static_unwinder() -> bool {
-    let linker = env::var_os("RUSTC_LINKER").unwrap_or_else(|| "cc".into());
-    let answer = Command::new(linker)
+    let answer = Command::new("cc")
         .arg("-print-file-name=libgcc_eh.a")
         .output();
     // A linker that does not have the file repeats its bare name.

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 use test_support::scripted::{Answer, Asked, Daemon, Reports, socket_in};
-use test_support::stage::{ReadOnly, Unprivileged, public_directory};
+use test_support::stage::{self, ReadOnly, Unprivileged, public_directory};
 
 use crate::program::{Run, ask, run, second_hand, side_by_side};
 
@@ -239,4 +239,26 @@ fn a_path_without_a_daemon_is_a_failed_connection() {
     let mut left = left_behind(directory.path());
     left.sort();
     assert_eq!(left, ["file", "stale.sock"]);
+}
+
+/// `nohup`, and a shell's background job, tell a program which signals to ignore before it starts.
+#[test]
+fn a_signal_that_is_to_be_ignored_does_not_end_the_run() {
+    let half_a_second = Duration::from_millis(500);
+    let (directory, daemon) = daemon(Reports::default(), move |asked| {
+        asked.honestly().after(half_a_second)
+    });
+    let mut child = stage::program("/bin/sh")
+        .args(["-c", "trap '' HUP; exec \"$0\" \"$@\""])
+        .arg(second_hand().get_program())
+        .args(daemon.arguments())
+        .args(["tracking", "--json", "--timeout", "20s"])
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the program runs");
+    wait_until("the program asks", || daemon.log().arrivals().count() > 0);
+    kill_process(Pid::from_child(&child), Signal::HUP).expect("it runs");
+    let status = child.wait().expect("it ends");
+    assert_eq!(status.code(), Some(0), "{status}");
+    assert_eq!(left_behind(directory.path()), [""; 0]);
 }
