@@ -198,7 +198,8 @@ impl RoundTrip {
 
     /// After a resend nobody knows which of the requests was answered (Karn's rule); but the first
     /// of them was sent no less than a round trip ago. On a path slower than the first wait there
-    /// will be nothing better to begin with.
+    /// will be nothing better to begin with; on one that loses much it is far too long to wait a
+    /// second time.
     fn bounded(&mut self, most: Duration) {
         self.most = Some(self.most.map_or(most, |known| known.min(most)));
     }
@@ -208,7 +209,8 @@ impl RoundTrip {
         match self.smoothed {
             // A path that has been even so far may still be late by as much as a busy machine is.
             Some((mean, deviation)) => grown(mean + (deviation * 4).max(SHORTEST_WAIT), attempt),
-            None => grown(FIRST_WAIT, attempt).max(self.most.unwrap_or_default()),
+            None if attempt == 0 => self.most.map_or(FIRST_WAIT, |most| most.max(FIRST_WAIT)),
+            None => grown(FIRST_WAIT, attempt),
         }
     }
 }
