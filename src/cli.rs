@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use crate::check::{Limit, Limits, Metric};
 use crate::chronyd::{Endpoint, local_endpoints};
 use crate::fetch::Query;
-use crate::render::Extras;
+use crate::render::TableOptions;
 use crate::report::ReportKind;
 
 /// chronyd's command port (`cmdport` in `chrony.conf`).
@@ -322,16 +322,25 @@ impl Cli {
     }
 
     /// What tables are to show besides the figures.
-    pub fn extras(&self) -> Extras {
+    pub fn table_options(&self) -> TableOptions {
         let chart = match self.command {
             Command::Sources(chart) | Command::All { chart, .. } => {
                 (chart.chart || chart.no_chart).then_some(chart.chart)
             }
             Command::Tracking | Command::Stats | Command::Rtc | Command::Check(_) => None,
         };
-        Extras {
+        TableOptions {
             explain: self.options.explain.is_some(),
             chart,
+        }
+    }
+
+    /// Whether colours were asked for; `None` leaves it to the terminal and the environment.
+    pub fn color(&self) -> Option<bool> {
+        match self.options.color.unwrap_or_default() {
+            When::Auto => None,
+            When::Always => Some(true),
+            When::Never => Some(false),
         }
     }
 

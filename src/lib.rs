@@ -54,7 +54,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
         Err(answer) => return usage(&answer, arguments),
     };
     let output = Output::to(cli.options.output.as_deref());
-    let terminal = Terminal::of(&output, cli.options.color.unwrap_or_default());
+    let terminal = Terminal::of(&output, cli.color());
     let report = fetch::fetch(&query)?;
     if let Some(limits) = limits {
         let judgement = check::judge(&report, &limits);
@@ -68,7 +68,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
         Format::Json => output.write(&render::json(&report, terminal.is_terminal))?,
         Format::Table => {
             if !report.is_unreachable() {
-                output.write(&render::table(&report, &terminal, cli.extras()))?;
+                output.write(&render::table(&report, &terminal, cli.table_options()))?;
             }
             complain(&report);
         }

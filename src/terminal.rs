@@ -4,7 +4,6 @@
 use std::env;
 use std::io;
 
-use crate::cli::When;
 use crate::output::Output;
 
 /// The abilities of the place the output goes to.
@@ -21,16 +20,12 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Looks at the output and the environment.
-    pub fn of(output: &Output, when: When) -> Self {
+    /// Looks at the output and, unless it was said whether to use colours, at the environment.
+    pub fn of(output: &Output, color: Option<bool>) -> Self {
         let is_terminal = output.is_terminal();
         Self {
             is_terminal,
-            color: match when {
-                When::Always => true,
-                When::Never => false,
-                When::Auto => wants_color(is_terminal),
-            },
+            color: color.unwrap_or_else(|| wants_color(is_terminal)),
             unicode: is_utf8_locale() && !(is_terminal && is_linux_console()),
             width: is_terminal.then(columns).flatten(),
         }

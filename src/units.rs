@@ -1,5 +1,7 @@
 //! Numbers → words: seconds in the unit that suits them, spans, directions. It rounds for the eye
-//! and never judges.
+//! and never judges. Whether a terminal can show the words is not its concern.
+
+use std::borrow::Cow;
 
 use jiff::Timestamp;
 
@@ -8,7 +10,7 @@ use jiff::Timestamp;
 pub struct Quantity {
     /// The number, with a sign if one was asked for.
     pub number: String,
-    /// The unit, in ASCII or with the Greek letter.
+    /// The unit.
     pub unit: &'static str,
 }
 
@@ -28,78 +30,72 @@ pub enum Sign {
     Hidden,
 }
 
-/// Words in the characters the terminal can show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Words {
-    /// Whether characters outside ASCII may be used.
-    pub unicode: bool,
+/// Seconds in s, ms, µs or ns, whichever gives one to three digits before the point, rounded to
+/// so many significant digits.
+pub fn seconds(seconds: f64, digits: usize, sign: Sign) -> Quantity {
+    if seconds == 0.0 {
+        return Quantity {
+            number: String::from("0"),
+            unit: "s",
+        };
+    }
+    scaled(seconds, sign, |sign, value| {
+        significant(sign, value, digits)
+    })
 }
 
-impl Words {
-    /// Seconds in s, ms, µs or ns, whichever gives one to three digits before the point, rounded to
-    /// so many significant digits.
-    pub fn seconds(self, seconds: f64, digits: usize, sign: Sign) -> Quantity {
-        if seconds == 0.0 {
-            return Quantity {
-                number: String::from("0"),
-                unit: "s",
-            };
-        }
-        self.scaled(seconds, sign, |sign, value| {
-            significant(sign, value, digits)
-        })
-    }
-
-    /// The same for a column of a table: with one decimal throughout, so that the decimal points
-    /// stand below each other and no unit stands apart from its number.
-    pub fn in_column(self, seconds: f64, sign: Sign) -> Quantity {
-        if seconds == 0.0 {
-            return Quantity {
-                number: String::from("0.0"),
-                unit: "s",
-            };
-        }
-        self.scaled(seconds, sign, |sign, value| format!("{sign}{value:.1}"))
-    }
-
-    fn scaled(
-        self,
-        seconds: f64,
-        sign: Sign,
-        text: impl Fn(&'static str, f64) -> String,
-    ) -> Quantity {
-        let micro = if self.unicode { "µs" } else { "us" };
-        let units = [(1e9, "ns"), (1e6, micro), (1e3, "ms"), (1.0, "s")];
-        let size = seconds.abs();
-        let suits = |&(factor, _): &(f64, _)| size * factor < 1000.0;
-        let mut place = units.iter().position(suits).unwrap_or(units.len() - 1);
-        let sign = match sign {
-            Sign::Hidden => "",
-            Sign::Shown if seconds < 0.0 => "-",
-            Sign::Shown => "+",
+/// The same for a column of a table: with one decimal throughout, so that the decimal points
+/// stand below each other and no unit stands apart from its number.
+pub fn in_column(seconds: f64, sign: Sign) -> Quantity {
+    if seconds == 0.0 {
+        return Quantity {
+            number: String::from("0.0"),
+            unit: "s",
         };
-        let mut number = text(sign, size * units[place].0);
-        // What rounds to a thousand belongs to the next unit.
-        if place + 1 < units.len() && number[sign.len()..].starts_with("1000") {
-            place += 1;
-            number = text(sign, size * units[place].0);
-        }
-        Quantity {
-            number,
-            unit: units[place].1,
-        }
     }
+    scaled(seconds, sign, |sign, value| format!("{sign}{value:.1}"))
+}
 
-    /// How far a clock is off, in words: `6.5 µs behind`.
-    pub fn offset(self, seconds: f64, digits: usize) -> String {
-        let size = self.seconds(seconds, digits, Sign::Hidden).text();
-        if seconds > 0.0 {
-            format!("{size} ahead")
-        } else if seconds < 0.0 {
-            format!("{size} behind")
-        } else {
-            "no offset".to_owned()
-        }
+fn scaled(seconds: f64, sign: Sign, text: impl Fn(&'static str, f64) -> String) -> Quantity {
+    const UNITS: [(f64, &str); 4] = [(1e9, "ns"), (1e6, "µs"), (1e3, "ms"), (1.0, "s")];
+    let size = seconds.abs();
+    let suits = |&(factor, _): &(f64, _)| size * factor < 1000.0;
+    let mut place = UNITS.iter().position(suits).unwrap_or(UNITS.len() - 1);
+    let sign = match sign {
+        Sign::Hidden => "",
+        Sign::Shown if seconds < 0.0 => "-",
+        Sign::Shown => "+",
+    };
+    let mut number = text(sign, size * UNITS[place].0);
+    // What rounds to a thousand belongs to the next unit.
+    if place + 1 < UNITS.len() && number[sign.len()..].starts_with("1000") {
+        place += 1;
+        number = text(sign, size * UNITS[place].0);
+    }
+    Quantity {
+        number,
+        unit: UNITS[place].1,
+    }
+}
+
+/// How far a clock is off, in words: `6.5 µs behind`.
+pub fn offset(seconds: f64, digits: usize) -> String {
+    let size = self::seconds(seconds, digits, Sign::Hidden).text();
+    if seconds > 0.0 {
+        format!("{size} ahead")
+    } else if seconds < 0.0 {
+        format!("{size} behind")
+    } else {
+        "no offset".to_owned()
+    }
+}
+
+/// The words in ASCII.
+pub fn ascii(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.replace('µ', "u"))
     }
 }
 
@@ -186,8 +182,6 @@ fn significant(sign: &str, value: f64, digits: usize) -> String {
 mod tests {
     use super::*;
 
-    const UNICODE: Words = Words { unicode: true };
-
     #[test]
     fn seconds_choose_their_unit() {
         let cases = [
@@ -203,7 +197,7 @@ mod tests {
             (9.996e-3, "+10.0 ms"),
         ];
         for (seconds, shown) in cases {
-            let text = UNICODE.seconds(seconds, 3, Sign::Shown).text();
+            let text = super::seconds(seconds, 3, Sign::Shown).text();
             assert_eq!(text, shown, "{seconds}");
         }
     }
@@ -219,17 +213,17 @@ mod tests {
             (-7495.3, "-7495.3 s"),
         ];
         for (seconds, shown) in cases {
-            let text = UNICODE.in_column(seconds, Sign::Shown).text();
+            let text = in_column(seconds, Sign::Shown).text();
             assert_eq!(text, shown, "{seconds}");
         }
     }
 
     #[test]
     fn offsets_have_a_direction() {
-        assert_eq!(UNICODE.offset(-6.523e-6, 2), "6.5 µs behind");
-        assert_eq!(UNICODE.offset(0.5, 2), "500 ms ahead");
-        assert_eq!(UNICODE.offset(0.0, 2), "no offset");
-        assert_eq!(Words { unicode: false }.offset(6.5e-6, 2), "6.5 us ahead");
+        assert_eq!(offset(-6.523e-6, 2), "6.5 µs behind");
+        assert_eq!(offset(0.5, 2), "500 ms ahead");
+        assert_eq!(offset(0.0, 2), "no offset");
+        assert_eq!(ascii(&offset(6.5e-6, 2)), "6.5 us ahead");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::range::{Range, Side};
 use crate::error::{Kind, Problem};
 use crate::health::{Level, Verdict};
 use crate::report::{ErrorBound, Report};
-use crate::units::{Sign, Words, span};
+use crate::units::{self, Sign, ascii, span};
 
 /// As many characters are shown of the first line where room is short: on a pager, in a list.
 const FIRST_LINE: usize = 80;
@@ -19,8 +19,6 @@ const PREFIX: usize = 17;
 /// From here on a time is told in the largest of the long units that fits, not in seconds.
 const LONG: f64 = 1000.0;
 const LONG_UNITS: [(f64, &str); 3] = [(86_400.0, "d"), (3600.0, "h"), (60.0, "min")];
-
-const WORDS: Words = Words { unicode: false };
 
 /// A clock with which nothing is wrong.
 pub fn all_is_well(report: &Report, verdict: Option<&Verdict>) -> String {
@@ -188,12 +186,12 @@ fn time(seconds: f64, digits: usize) -> String {
     {
         return format!("{sign}{} {unit}", rounded(size / length, 2));
     }
-    let size = WORDS.seconds(size, digits, Sign::Hidden);
+    let size = units::seconds(size, digits, Sign::Hidden);
     let number = match size.number.split_once('.') {
         Some(_) => size.number.trim_end_matches('0').trim_end_matches('.'),
         None => &size.number,
     };
-    format!("{sign}{number} {}", size.unit)
+    format!("{sign}{number} {}", ascii(size.unit))
 }
 
 /// To so many significant digits, without an exponent.

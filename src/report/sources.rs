@@ -172,3 +172,9 @@ pub struct Source {
     /// Margin of error of the measurement (the NTP root distance), in seconds.
     pub error_seconds: Option<f32>,
 }
+
+/// The sources that chronyd could set the clock by.
+pub fn usable(sources: &[Source]) -> impl Iterator<Item = &Source> {
+    let is_usable = |source: &&Source| source.standing.state.is_usable();
+    sources.iter().filter(is_usable)
+}
