@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
-use second_hand::chronyd::{Flight, Question, SHORTEST_WAIT};
+use second_hand::chronyd::{Endpoint, Flight, Question, SHORTEST_WAIT};
 use second_hand::fetch::{Conversation, Query};
 use second_hand::report::ReportKind;
 
@@ -63,7 +63,7 @@ pub fn run(data: &[u8]) {
             cause,
         }])
     });
-    formats::check(conversation.finish(Some("the script".to_owned()), problem));
+    formats::check(conversation.finish(Some(Endpoint::Unix("/the/script".into())), problem));
 }
 
 /// The input, which is silence when it has come to its end.

@@ -2,6 +2,7 @@
 //! the question, then for length and sane timestamps, before the codec sees it. Knows no sockets.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use chrony_candm::common::{ChronyAddr, ChronyFloat};
 use chrony_candm::reply::{self, Reply, ReplyBody, SourceMode, SourceState};
@@ -25,6 +26,9 @@ const PACKET_TYPE_REPLY: u8 = 2;
 /// it is not a count.
 const MOST_SOURCES: u32 = 65_536;
 
+/// The strata of a clock that has a reference (`NTP_MAX_STRATUM` in chrony's `ntp.h` is 16).
+const STRATA: Range<u16> = 1..16;
+
 /// `since_sample` of a source that never had one.
 const NEVER: u32 = u32::MAX;
 
@@ -40,7 +44,7 @@ pub enum Answer {
     Tracking(Tracking),
     /// To [`Question::SourceCount`].
     SourceCount(u32),
-    /// To [`Question::Source`]; without an NTP source's name.
+    /// To [`Question::Source`]; without an NTP source's name and reference id.
     Source(Source),
     /// To [`Question::Stats`]; without an NTP source's name.
     Stats(SourceStats),
@@ -275,46 +279,47 @@ fn tracking(body: &reply::Tracking) -> Result<Tracking, &'static str> {
         other => LeapStatus::Unknown(other),
     };
     let id = RefId(body.ref_id);
-    let synchronized = leap_status != LeapStatus::Unsynchronized;
-    let local = id == RefId::LOCAL;
+    let ref_time = ref_time(body.ref_time)?;
+    // During a leap second chronyd says "unsynchronized" and leaves everything else as it was.
+    let referenced = leap_status != LeapStatus::Unsynchronized
+        || (id.0 != 0 && STRATA.contains(&body.stratum) && ref_time.0.is_some());
+    // With `copy`, a source in local mode lends its id as well; but it has an address.
+    let local = id == RefId::LOCAL && body.ip_addr == ChronyAddr::Unspec;
+    let followed = referenced && !local;
     let offset = float(body.current_correction);
     let last_offset = float(body.last_offset);
     let rms_offset = float(body.rms_offset);
     let interval = float(body.last_update_interval);
     let root_delay = float(body.root_delay);
     let root_dispersion = float(body.root_dispersion);
-    // A local reference that never had another has no offsets; the wire says zero.
-    let updated = synchronized
-        && !(local
-            && [last_offset, rms_offset, interval]
-                .iter()
-                .all(|&x| x == 0.0));
-    let followed = synchronized && !local;
+    // What the last update found stays known when there is no reference any more. The wire says
+    // zero where there never was an update; a clock set by hand has a correction all the same.
+    let updated = followed
+        || [last_offset, rms_offset, interval]
+            .iter()
+            .any(|&x| x != 0.0);
+    let corrected = updated || offset != 0.0;
     let reference_address = match body.ip_addr {
+        _ if !referenced => Address::None,
         ChronyAddr::Unspec if followed && id.0 != 0 => Address::RefClock(id),
-        _ if !synchronized => Address::None,
         address => ip_or_id(address),
     };
     Ok(Tracking {
-        reference_id: synchronized.then_some(id),
+        reference_id: referenced.then_some(id),
         reference_name: refclock_name(reference_address),
         reference_address,
-        stratum: synchronized.then_some(body.stratum),
+        stratum: referenced.then_some(body.stratum),
         leap_status,
-        ref_time: if synchronized {
-            ref_time(body.ref_time)?
-        } else {
-            RefTime(None)
-        },
+        ref_time: if referenced { ref_time } else { RefTime(None) },
         // The wire has the correction still to be made: what is behind is to be moved forwards.
-        system_time_offset_seconds: updated.then_some(0.0 - offset),
+        system_time_offset_seconds: corrected.then_some(0.0 - offset),
         last_offset_seconds: updated.then_some(last_offset),
         rms_offset_seconds: updated.then_some(rms_offset),
         frequency_ppm: float(body.freq_ppm),
         residual_frequency_ppm: followed.then(|| float(body.resid_freq_ppm)),
         skew_ppm: followed.then(|| float(body.skew_ppm)),
-        root_delay_seconds: synchronized.then_some(root_delay),
-        root_dispersion_seconds: synchronized.then_some(root_dispersion),
+        root_delay_seconds: referenced.then_some(root_delay),
+        root_dispersion_seconds: referenced.then_some(root_dispersion),
         update_interval_seconds: (updated && interval != 0.0).then_some(interval),
         error_bound: followed.then(|| ErrorBound::of(offset, root_dispersion, root_delay)),
     })
@@ -334,6 +339,10 @@ fn source(body: &reply::SourceData, mode_number: u16, state_number: u16) -> Sour
     Source {
         address,
         name: refclock_name(address),
+        reference_id: match address {
+            Address::RefClock(id) => Some(id),
+            _ => None,
+        },
         standing,
         stratum: sampled.then_some(body.stratum),
         poll: Poll(body.poll),

@@ -7,7 +7,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 
 use super::Query;
-use crate::chronyd::{Answer, Outcome, Question, Refusal};
+use crate::chronyd::{Answer, Endpoint, Outcome, Question, Refusal};
 use crate::error::{Kind, Problem};
 use crate::report::{Address, Asked, Report, ReportKind, Rtc, Source, SourceStats, Tracking};
 
@@ -37,6 +37,9 @@ type Slot<T> = Option<Result<T, Problem>>;
 pub struct Conversation<'a> {
     query: &'a Query,
     started: Instant,
+    last_reply: Option<Timestamp>,
+    /// When tracking came, which counts its time from then.
+    tracked: Option<Timestamp>,
     tracking: Slot<Tracking>,
     rtc: Slot<Rtc>,
     list: SourceList,
@@ -50,6 +53,8 @@ impl<'a> Conversation<'a> {
         Self {
             query,
             started: Instant::now(),
+            last_reply: None,
+            tracked: None,
             tracking: None,
             rtc: None,
             list: SourceList::default(),
@@ -61,13 +66,25 @@ impl<'a> Conversation<'a> {
         self.query.reports.contains(&report)
     }
 
+    /// Whether a report is fetched: to be shown, or for what another one cannot say by itself. The
+    /// sources tell whether tracking is still to be believed, and the statistics have the reference
+    /// ids of the sources.
+    fn is_fetched(&self, report: ReportKind) -> bool {
+        let besides = match report {
+            ReportKind::Sources => Some(ReportKind::Tracking),
+            ReportKind::Stats => Some(ReportKind::Sources),
+            ReportKind::Tracking | ReportKind::Rtc => None,
+        };
+        self.asked_for(report) || besides.is_some_and(|report| self.asked_for(report))
+    }
+
     /// The questions that can be put before anything is known.
     pub fn opening(&self) -> Vec<Question> {
         let mut questions = Vec::new();
         if self.asked_for(ReportKind::Tracking) {
             questions.push(Question::Tracking);
         }
-        if self.asked_for(ReportKind::Sources) || self.asked_for(ReportKind::Stats) {
+        if self.is_fetched(ReportKind::Sources) || self.is_fetched(ReportKind::Stats) {
             questions.push(Question::SourceCount);
         }
         if self.asked_for(ReportKind::Rtc) {
@@ -78,6 +95,11 @@ impl<'a> Conversation<'a> {
 
     /// Takes the reply to a question, and says what to do next.
     pub fn hear(&mut self, question: Question, outcome: Outcome) -> Next {
+        let now = Timestamp::now();
+        self.last_reply = Some(now);
+        if question == Question::Tracking {
+            self.tracked = Some(now);
+        }
         match outcome {
             Outcome::Answered(answer) => self.answered(question, answer),
             Outcome::Refused(refusal) => self.refused(question, refusal),
@@ -124,8 +146,8 @@ impl<'a> Conversation<'a> {
 
     /// The questions about all sources, of both kinds side by side, so that one count serves both.
     fn enumerate(&self, count: u32) -> Vec<Question> {
-        let sources = self.asked_for(ReportKind::Sources);
-        let stats = self.asked_for(ReportKind::Stats);
+        let sources = self.is_fetched(ReportKind::Sources);
+        let stats = self.is_fetched(ReportKind::Stats);
         (0..count)
             .flat_map(|index| {
                 [
@@ -148,17 +170,25 @@ impl<'a> Conversation<'a> {
     }
 
     /// Indices shift when a source is added or removed between two requests: then the two replies
-    /// at one index speak of different sources.
+    /// at one index speak of different sources. Statistics that are not shown cannot contradict.
     fn go_on_if_consistent(&mut self, index: u32, address: Address) -> Next {
         let list = &self.list;
         match (list.sources.get(&index), list.stats.get(&index)) {
-            (Some(source), Some(stats)) if source.address != stats.address => self.start_over(),
-            _ => Next::ask(self.wanted_name(address)),
+            (Some(source), Some(stats))
+                if self.asked_for(ReportKind::Stats) && source.address != stats.address =>
+            {
+                self.start_over()
+            }
+            _ if self.asked_for(ReportKind::Sources) || self.asked_for(ReportKind::Stats) => {
+                Next::ask(self.wanted_name(address))
+            }
+            _ => Next::default(),
         }
     }
 
     fn refused(&mut self, question: Question, refusal: Refusal) -> Next {
-        if question.is_about_sources() && refusal.is_no_such_source() {
+        let is_aside = matches!(question, Question::Stats(_)) && !self.asked_for(ReportKind::Stats);
+        if question.is_about_sources() && refusal.is_no_such_source() && !is_aside {
             return self.start_over();
         }
         let kind = if refusal.is_permission() {
@@ -217,8 +247,8 @@ impl<'a> Conversation<'a> {
         Next::default()
     }
 
-    /// The report made of what was said. `silence` is why the rest was not.
-    pub fn finish(self, server: Option<String>, silence: Option<Problem>) -> Report {
+    /// The report made of what was said at this place. `silence` is why the rest was not.
+    pub fn finish(self, server: Option<Endpoint>, silence: Option<Problem>) -> Report {
         let reports = &self.query.reports;
         let mut settled = Settled::default();
         let (sources, stats) = self.list.into_slots(&self.names);
@@ -232,10 +262,15 @@ impl<'a> Conversation<'a> {
                 tracking
             })
         });
+        let fetched_at = self.last_reply.unwrap_or_else(Timestamp::now);
         let mut report = Report {
-            fetched_at: Timestamp::now(),
+            fetched_at,
             fetch_duration: self.started.elapsed(),
-            server,
+            system_clock: server
+                .as_ref()
+                .filter(|server| server.is_local())
+                .map(|_| self.tracked.unwrap_or(fetched_at)),
+            server: server.map(|server| server.to_string()),
             tracking: settled.settle(reports, ReportKind::Tracking, tracking),
             sources: settled.settle(reports, ReportKind::Sources, sources),
             stats: settled.settle(reports, ReportKind::Stats, stats),
@@ -271,9 +306,16 @@ struct SourceList {
 
 impl SourceList {
     fn into_slots(
-        self,
+        mut self,
         names: &BTreeMap<Address, Option<String>>,
     ) -> (Slot<Vec<Source>>, Slot<Vec<SourceStats>>) {
+        for (index, source) in &mut self.sources {
+            if let Some(stats) = self.stats.get(index)
+                && stats.address == source.address
+            {
+                source.reference_id = stats.reference_id;
+            }
+        }
         let sources = complete(self.sources, self.count, self.sources_problem, |source| {
             name_source(&mut source.name, source.address, names);
         });
@@ -325,7 +367,10 @@ struct Settled {
 impl Settled {
     fn settle<T>(&mut self, asked: &[ReportKind], report: ReportKind, slot: Slot<T>) -> Asked<T> {
         if !asked.contains(&report) {
-            return Asked::No;
+            return match slot {
+                Some(Ok(value)) => Asked::Aside(value),
+                Some(Err(_)) | None => Asked::No,
+            };
         }
         match slot {
             Some(Ok(value)) => {
@@ -351,6 +396,7 @@ mod tests {
         Outcome::Answered(Answer::Source(Source {
             address,
             name: None,
+            reference_id: None,
             standing: Standing {
                 mode: Mode::Server,
                 state: State::Selected,

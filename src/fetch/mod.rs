@@ -45,7 +45,9 @@ fn fetch_within(query: &Query, deadline: &Deadline) -> Report {
         Err(dead) => return conversation.finish(None, Some(unreachable(&dead))),
     };
     let lost = converse(&mut conversation, winner.exchange, winner.first, deadline);
-    let silence = lost.err().map(|cause| went_silent(&winner.server, &cause));
+    let silence = lost
+        .err()
+        .map(|cause| went_silent(&winner.server.to_string(), &cause));
     conversation.finish(Some(winner.server), silence)
 }
 
