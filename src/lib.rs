@@ -14,6 +14,7 @@ pub mod check;
 pub mod chronyd;
 pub mod cli;
 pub mod error;
+pub mod exit_status;
 pub mod explain;
 pub mod fetch;
 pub mod health;
@@ -30,7 +31,8 @@ use std::io::{self, Write};
 
 use clap::CommandFactory;
 
-pub use error::{Error, ExitStatus};
+pub use error::Error;
+pub use exit_status::ExitStatus;
 
 use cli::{Cli, Format};
 use output::Output;
