@@ -26,7 +26,8 @@ pub use sources::{Mode, Poll, Source, Standing, State};
 pub use stats::SourceStats;
 pub use tracking::{ErrorBound, LeapStatus, RefTime, Tracking};
 
-use crate::error::{ExitStatus, Problem};
+use crate::error::Problem;
+use crate::exit_status::ExitStatus;
 
 /// The four things that can be asked of chronyd.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
