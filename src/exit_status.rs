@@ -1,8 +1,8 @@
-//! The four exit statuses, which are those of the Monitoring Plugins. Knows nothing of why.
+//! The exit statuses of every command.
 
 use serde::Serialize;
 
-/// An exit status, which means the same for every command.
+/// The exit statuses, which are those of the Monitoring Plugins guidelines, for every command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

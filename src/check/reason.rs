@@ -5,9 +5,8 @@
 use super::Finding;
 use super::metric::{Metric, Unit};
 use super::range::{Range, Side};
-use crate::error::{Kind, Problem};
 use crate::health::{Level, Verdict};
-use crate::report::{ErrorBound, Report};
+use crate::report::{ErrorBound, Kind, Problem, Report};
 use crate::units::{Sign, Words, span};
 
 /// As many characters are shown of the first line where room is short: on a pager, in a list.

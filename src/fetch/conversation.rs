@@ -1,5 +1,5 @@
-//! What to ask next, and what to do when something is missing: from the first questions to the
-//! [`Report`]. How questions and replies travel is not known here.
+//! What to ask next, and what to do when something is missing: from the first requests to the
+//! [`Report`]. How requests and replies travel is not known here.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -7,24 +7,25 @@ use std::time::Instant;
 use jiff::Timestamp;
 
 use super::Query;
-use crate::chronyd::{Answer, Outcome, Question, Refusal};
-use crate::error::{Kind, Problem};
-use crate::report::{Address, Asked, Report, ReportKind, Rtc, Source, SourceStats, Tracking};
+use crate::chronyd::{Outcome, Reply, Request, Status};
+use crate::report::{
+    Address, Asked, Kind, Problem, Report, ReportKind, Rtc, Source, SourceStats, Tracking,
+};
 
 /// What to do after a reply.
 #[derive(Debug, Default)]
 pub struct Next {
-    /// Take back the open questions about sources: their list has changed while it was read.
+    /// Take back the open requests about sources: their list has changed while it was read.
     pub forget_sources: bool,
-    /// Put these questions.
-    pub ask: Vec<Question>,
+    /// Make these requests.
+    pub ask: Vec<Request>,
 }
 
 impl Next {
-    fn ask(questions: impl IntoIterator<Item = Question>) -> Self {
+    fn ask(requests: impl IntoIterator<Item = Request>) -> Self {
         Self {
             forget_sources: false,
-            ask: questions.into_iter().collect(),
+            ask: requests.into_iter().collect(),
         }
     }
 }
@@ -61,90 +62,90 @@ impl<'a> Conversation<'a> {
         self.query.reports.contains(&report)
     }
 
-    /// The questions that can be put before anything is known.
-    pub fn opening(&self) -> Vec<Question> {
-        let mut questions = Vec::new();
+    /// The requests that can be made before anything is known.
+    pub fn opening(&self) -> Vec<Request> {
+        let mut requests = Vec::new();
         if self.asked_for(ReportKind::Tracking) {
-            questions.push(Question::Tracking);
+            requests.push(Request::Tracking);
         }
         if self.asked_for(ReportKind::Sources) || self.asked_for(ReportKind::Stats) {
-            questions.push(Question::SourceCount);
+            requests.push(Request::SourceCount);
         }
         if self.asked_for(ReportKind::Rtc) {
-            questions.push(Question::Rtc);
+            requests.push(Request::Rtc);
         }
-        questions
+        requests
     }
 
-    /// Takes the reply to a question, and says what to do next.
-    pub fn hear(&mut self, question: Question, outcome: Outcome) -> Next {
+    /// Takes the reply to a request, and says what to do next.
+    pub fn hear(&mut self, request: Request, outcome: Outcome) -> Next {
         match outcome {
-            Outcome::Answered(answer) => self.answered(question, answer),
-            Outcome::Refused(refusal) => self.refused(question, refusal),
+            Outcome::Answered(reply) => self.answered(request, reply),
+            Outcome::Refused(status) => self.refused(request, status),
             Outcome::Malformed(why) => {
                 let message = format!("chronyd sent {why}");
-                self.fail(question, Kind::Protocol, &message, None)
+                self.fail(request, Kind::Protocol, &message, None)
             }
         }
     }
 
-    fn answered(&mut self, question: Question, answer: Answer) -> Next {
-        match (question, answer) {
-            (_, Answer::Tracking(tracking)) => {
+    fn answered(&mut self, request: Request, reply: Reply) -> Next {
+        match (request, reply) {
+            (_, Reply::Tracking(tracking)) => {
                 let name = self.wanted_name(tracking.reference_address);
                 self.tracking = Some(Ok(tracking));
                 Next::ask(name)
             }
-            (_, Answer::SourceCount(count)) => {
+            (_, Reply::SourceCount(count)) => {
                 self.list.count = Some(count);
                 Next::ask(self.enumerate(count))
             }
-            (Question::Source(index), Answer::Source(source)) => {
+            (Request::Source(index), Reply::Source(source)) => {
                 let address = source.address;
                 self.list.sources.insert(index, source);
                 self.go_on_if_consistent(index, address)
             }
-            (Question::Stats(index), Answer::Stats(stats)) => {
+            (Request::Stats(index), Reply::Stats(stats)) => {
                 let address = stats.address;
                 self.list.stats.insert(index, stats);
                 self.go_on_if_consistent(index, address)
             }
-            (_, Answer::Rtc(rtc)) => {
+            (_, Reply::Rtc(rtc)) => {
                 self.rtc = Some(Ok(rtc));
                 Next::default()
             }
-            (Question::Name(address), Answer::Name(name)) => {
+            (Request::Name(address), Reply::Name(name)) => {
                 self.names.insert(address, Some(name));
                 Next::default()
             }
-            // The decoder answers each question in kind.
-            (_, Answer::Source(_) | Answer::Stats(_) | Answer::Name(_)) => Next::default(),
+            // The decoder answers each request in kind.
+            (_, Reply::Source(_) | Reply::Stats(_) | Reply::Name(_)) => Next::default(),
         }
     }
 
-    /// The questions about all sources, of both kinds side by side, so that one count serves both.
-    fn enumerate(&self, count: u32) -> Vec<Question> {
+    /// The requests about all sources, of both kinds side by side, so that one count serves both.
+    fn enumerate(&self, count: u32) -> Vec<Request> {
         let sources = self.asked_for(ReportKind::Sources);
         let stats = self.asked_for(ReportKind::Stats);
         (0..count)
             .flat_map(|index| {
                 [
-                    sources.then_some(Question::Source(index)),
-                    stats.then_some(Question::Stats(index)),
+                    sources.then_some(Request::Source(index)),
+                    stats.then_some(Request::Stats(index)),
                 ]
             })
             .flatten()
             .collect()
     }
 
-    /// The question for this source's name, if it has one and was not asked for it before.
-    fn wanted_name(&mut self, address: Address) -> Option<Question> {
+    /// The request for this source's name, if it has one and was not asked for it before.
+    fn wanted_name(&mut self, address: Address) -> Option<Request> {
         let named = matches!(address, Address::Ip(_) | Address::Unresolved(_));
         if !self.query.names || !named || self.names.contains_key(&address) {
             return None;
         }
         self.names.insert(address, None);
-        Some(Question::Name(address))
+        Some(Request::Name(address))
     }
 
     /// Indices shift when a source is added or removed between two requests: then the two replies
@@ -157,22 +158,15 @@ impl<'a> Conversation<'a> {
         }
     }
 
-    fn refused(&mut self, question: Question, refusal: Refusal) -> Next {
-        if question.is_about_sources() && refusal.is_no_such_source() {
+    fn refused(&mut self, request: Request, status: Status) -> Next {
+        if request.is_about_sources() && status.is_no_such_source() {
             return self.start_over();
         }
-        let kind = if refusal.is_permission() {
-            Kind::Permission
-        } else if refusal.is_protocol() {
-            Kind::Protocol
-        } else {
-            Kind::Unavailable
-        };
-        let hint = refusal.is_no_rtc().then_some(
+        let hint = status.is_no_rtc().then_some(
             "chronyd tracks it only with `rtcfile` in chrony.conf (the usual `rtcsync` does not \
              count); leave it out with --no-rtc",
         );
-        self.fail(question, kind, &refusal.text(), hint)
+        self.fail(request, status.kind(), &status.text(), hint)
     }
 
     /// The list of sources has changed while it was read: read it once more, then give up.
@@ -182,7 +176,7 @@ impl<'a> Conversation<'a> {
             let hint = Some("ask again");
             return Next {
                 forget_sources: true,
-                ..self.fail(Question::SourceCount, Kind::Unavailable, message, hint)
+                ..self.fail(Request::SourceCount, Kind::Unavailable, message, hint)
             };
         }
         self.list = SourceList {
@@ -191,28 +185,28 @@ impl<'a> Conversation<'a> {
         };
         Next {
             forget_sources: true,
-            ask: vec![Question::SourceCount],
+            ask: vec![Request::SourceCount],
         }
     }
 
-    fn fail(&mut self, question: Question, kind: Kind, message: &str, hint: Option<&str>) -> Next {
+    fn fail(&mut self, request: Request, kind: Kind, message: &str, hint: Option<&str>) -> Next {
         let problem = |report| Problem {
             report: Some(report),
             kind,
             message: message.to_owned(),
             hint: hint.map(str::to_owned),
         };
-        match question {
-            Question::Tracking => self.tracking = Some(Err(problem(ReportKind::Tracking))),
-            Question::Rtc => self.rtc = Some(Err(problem(ReportKind::Rtc))),
-            Question::SourceCount => {
+        match request {
+            Request::Tracking => self.tracking = Some(Err(problem(ReportKind::Tracking))),
+            Request::Rtc => self.rtc = Some(Err(problem(ReportKind::Rtc))),
+            Request::SourceCount => {
                 self.list.sources_problem = Some(problem(ReportKind::Sources));
                 self.list.stats_problem = Some(problem(ReportKind::Stats));
             }
-            Question::Source(_) => self.list.sources_problem = Some(problem(ReportKind::Sources)),
-            Question::Stats(_) => self.list.stats_problem = Some(problem(ReportKind::Stats)),
+            Request::Source(_) => self.list.sources_problem = Some(problem(ReportKind::Sources)),
+            Request::Stats(_) => self.list.stats_problem = Some(problem(ReportKind::Stats)),
             // A name is a convenience, which chronyd before 4.0 does not have: the address serves.
-            Question::Name(_) => {}
+            Request::Name(_) => {}
         }
         Next::default()
     }
@@ -348,7 +342,7 @@ mod tests {
     use crate::report::{Mode, Poll, Reach, Standing, State};
 
     fn source(address: Address) -> Outcome {
-        Outcome::Answered(Answer::Source(Source {
+        Outcome::Answered(Reply::Source(Source {
             address,
             name: None,
             standing: Standing {
@@ -366,7 +360,7 @@ mod tests {
     }
 
     fn stats(address: Address) -> Outcome {
-        Outcome::Answered(Answer::Stats(SourceStats {
+        Outcome::Answered(Reply::Stats(SourceStats {
             address,
             name: None,
             reference_id: None,
@@ -392,15 +386,15 @@ mod tests {
             timeout: Duration::from_secs(1),
         };
         let mut conversation = Conversation::new(&query);
-        let count = |number| Outcome::Answered(Answer::SourceCount(number));
-        conversation.hear(Question::SourceCount, count(2));
-        conversation.hear(Question::Source(0), source(gone));
-        let again = conversation.hear(Question::Stats(0), stats(stays));
+        let count = |number| Outcome::Answered(Reply::SourceCount(number));
+        conversation.hear(Request::SourceCount, count(2));
+        conversation.hear(Request::Source(0), source(gone));
+        let again = conversation.hear(Request::Stats(0), stats(stays));
         assert!(again.forget_sources);
-        assert_eq!(again.ask, [Question::SourceCount]);
+        assert_eq!(again.ask, [Request::SourceCount]);
 
-        conversation.hear(Question::SourceCount, count(1));
-        let name = conversation.hear(Question::Source(0), source(stays));
-        assert_eq!(name.ask, [Question::Name(stays)]);
+        conversation.hear(Request::SourceCount, count(1));
+        let name = conversation.hear(Request::Source(0), source(stays));
+        assert_eq!(name.ask, [Request::Name(stays)]);
     }
 }

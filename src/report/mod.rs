@@ -7,6 +7,7 @@
 //! so prints without invented digits.
 
 mod address;
+mod problem;
 mod reach;
 mod rtc;
 mod sources;
@@ -20,13 +21,13 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 pub use address::{Address, RefId, label};
+pub use problem::{Kind, Problem};
 pub use reach::Reach;
 pub use rtc::Rtc;
 pub use sources::{Mode, Poll, Source, Standing, State};
 pub use stats::SourceStats;
 pub use tracking::{ErrorBound, LeapStatus, RefTime, Tracking};
 
-use crate::error::Problem;
 use crate::exit_status::ExitStatus;
 
 /// The four things that can be asked of chronyd.
