@@ -1,16 +1,14 @@
 //! What to ask next, and what to do when something is missing: from the first requests to the
 //! [`Report`]. How requests and replies travel is not known here.
 
-use std::collections::BTreeMap;
 use std::time::Instant;
 
 use jiff::Timestamp;
 
 use super::Query;
+use super::per_source::{ByAddress, SourceList};
 use crate::chronyd::{Outcome, Reply, Request, Status};
-use crate::report::{
-    Address, Asked, Kind, Problem, Report, ReportKind, Rtc, Source, SourceStats, Tracking,
-};
+use crate::report::{Address, Asked, Kind, Problem, Report, ReportKind, Rtc, Tracking};
 
 /// What to do after a reply.
 #[derive(Debug, Default)]
@@ -31,7 +29,7 @@ impl Next {
 }
 
 /// What is known of a report: nothing yet, the report, or why it cannot be had.
-type Slot<T> = Option<Result<T, Problem>>;
+pub(super) type Slot<T> = Option<Result<T, Problem>>;
 
 /// What has been said so far, and what follows from it. Pure: it neither sends nor waits.
 #[derive(Debug)]
@@ -41,8 +39,7 @@ pub struct Conversation<'a> {
     tracking: Slot<Tracking>,
     rtc: Slot<Rtc>,
     list: SourceList,
-    /// The names asked for; `None` until they are told.
-    names: BTreeMap<Address, Option<String>>,
+    names: ByAddress<String>,
 }
 
 impl<'a> Conversation<'a> {
@@ -53,25 +50,22 @@ impl<'a> Conversation<'a> {
             started: Instant::now(),
             tracking: None,
             rtc: None,
-            list: SourceList::default(),
-            names: BTreeMap::new(),
+            list: SourceList::new(|report| query.reports.contains(&report)),
+            names: ByAddress::new(Request::Name),
         }
-    }
-
-    fn asked_for(&self, report: ReportKind) -> bool {
-        self.query.reports.contains(&report)
     }
 
     /// The requests that can be made before anything is known.
-    pub fn opening(&self) -> Vec<Request> {
+    pub fn opening(&mut self) -> Vec<Request> {
+        let asked_for = |report| self.query.reports.contains(&report);
         let mut requests = Vec::new();
-        if self.asked_for(ReportKind::Tracking) {
+        if asked_for(ReportKind::Tracking) {
             requests.push(Request::Tracking);
         }
-        if self.asked_for(ReportKind::Sources) || self.asked_for(ReportKind::Stats) {
+        if self.list.is_wanted() {
             requests.push(Request::SourceCount);
         }
-        if self.asked_for(ReportKind::Rtc) {
+        if asked_for(ReportKind::Rtc) {
             requests.push(Request::Rtc);
         }
         requests
@@ -96,10 +90,7 @@ impl<'a> Conversation<'a> {
                 self.tracking = Some(Ok(tracking));
                 Next::ask(name)
             }
-            (_, Reply::SourceCount(count)) => {
-                self.list.count = Some(count);
-                Next::ask(self.enumerate(count))
-            }
+            (_, Reply::SourceCount(count)) => Next::ask(self.list.enumerate(count)),
             (Request::Source(index), Reply::Source(source)) => {
                 let address = source.address;
                 self.list.sources.insert(index, source);
@@ -115,7 +106,7 @@ impl<'a> Conversation<'a> {
                 Next::default()
             }
             (Request::Name(address), Reply::Name(name)) => {
-                self.names.insert(address, Some(name));
+                self.names.insert(address, name);
                 Next::default()
             }
             // The decoder answers each request in kind.
@@ -123,38 +114,17 @@ impl<'a> Conversation<'a> {
         }
     }
 
-    /// The requests about all sources, of both kinds side by side, so that one count serves both.
-    fn enumerate(&self, count: u32) -> Vec<Request> {
-        let sources = self.asked_for(ReportKind::Sources);
-        let stats = self.asked_for(ReportKind::Stats);
-        (0..count)
-            .flat_map(|index| {
-                [
-                    sources.then_some(Request::Source(index)),
-                    stats.then_some(Request::Stats(index)),
-                ]
-            })
-            .flatten()
-            .collect()
-    }
-
     /// The request for this source's name, if it has one and was not asked for it before.
     fn wanted_name(&mut self, address: Address) -> Option<Request> {
-        let named = matches!(address, Address::Ip(_) | Address::Unresolved(_));
-        if !self.query.names || !named || self.names.contains_key(&address) {
-            return None;
-        }
-        self.names.insert(address, None);
-        Some(Request::Name(address))
+        self.query.names.then(|| self.names.request(address))?
     }
 
-    /// Indices shift when a source is added or removed between two requests: then the two replies
-    /// at one index speak of different sources.
+    /// What to do when a reply about the source at this index has come.
     fn go_on_if_consistent(&mut self, index: u32, address: Address) -> Next {
-        let list = &self.list;
-        match (list.sources.get(&index), list.stats.get(&index)) {
-            (Some(source), Some(stats)) if source.address != stats.address => self.start_over(),
-            _ => Next::ask(self.wanted_name(address)),
+        if self.list.is_consistent(index) {
+            Next::ask(self.wanted_name(address))
+        } else {
+            self.start_over()
         }
     }
 
@@ -171,7 +141,7 @@ impl<'a> Conversation<'a> {
 
     /// The list of sources has changed while it was read: read it once more, then give up.
     fn start_over(&mut self) -> Next {
-        if self.list.started_over {
+        if !self.list.start_over() {
             let message = "the list of sources kept changing while it was read";
             let hint = Some("ask again");
             return Next {
@@ -179,10 +149,6 @@ impl<'a> Conversation<'a> {
                 ..self.fail(Request::SourceCount, Kind::Unavailable, message, hint)
             };
         }
-        self.list = SourceList {
-            started_over: true,
-            ..SourceList::default()
-        };
         Next {
             forget_sources: true,
             ask: vec![Request::SourceCount],
@@ -199,12 +165,9 @@ impl<'a> Conversation<'a> {
         match request {
             Request::Tracking => self.tracking = Some(Err(problem(ReportKind::Tracking))),
             Request::Rtc => self.rtc = Some(Err(problem(ReportKind::Rtc))),
-            Request::SourceCount => {
-                self.list.sources_problem = Some(problem(ReportKind::Sources));
-                self.list.stats_problem = Some(problem(ReportKind::Stats));
-            }
-            Request::Source(_) => self.list.sources_problem = Some(problem(ReportKind::Sources)),
-            Request::Stats(_) => self.list.stats_problem = Some(problem(ReportKind::Stats)),
+            Request::SourceCount => self.list.fail(&problem),
+            Request::Source(_) => self.list.sources.fail(&problem),
+            Request::Stats(_) => self.list.stats.fail(&problem),
             // A name is a convenience, which chronyd before 4.0 does not have: the address serves.
             Request::Name(_) => {}
         }
@@ -215,17 +178,23 @@ impl<'a> Conversation<'a> {
     pub fn finish(self, server: Option<String>, silence: Option<Problem>) -> Report {
         let reports = &self.query.reports;
         let mut settled = Settled::default();
-        let (sources, stats) = self.list.into_slots(&self.names);
-        let tracking = self.tracking.map(|slot| {
-            slot.map(|mut tracking| {
-                name_source(
-                    &mut tracking.reference_name,
-                    tracking.reference_address,
-                    &self.names,
-                );
-                tracking
-            })
-        });
+        let (mut sources, mut stats) = self.list.into_reports();
+        let mut tracking = self.tracking;
+        let names = self.names;
+        let rename = |name: &mut Option<String>, address| {
+            if let Some(told) = names.get(address).filter(|told| !told.is_empty()) {
+                *name = Some(told.clone());
+            }
+        };
+        if let Some(Ok(tracking)) = &mut tracking {
+            rename(&mut tracking.reference_name, tracking.reference_address);
+        }
+        for source in sources.iter_mut().flatten().flatten() {
+            rename(&mut source.name, source.address);
+        }
+        for stats in stats.iter_mut().flatten().flatten() {
+            rename(&mut stats.name, stats.address);
+        }
         let mut report = Report {
             fetched_at: Timestamp::now(),
             fetch_duration: self.started.elapsed(),
@@ -249,62 +218,6 @@ impl<'a> Conversation<'a> {
             }
         }
         report
-    }
-}
-
-/// The two reports that are one reply a source.
-#[derive(Debug, Default)]
-struct SourceList {
-    count: Option<u32>,
-    sources: BTreeMap<u32, Source>,
-    stats: BTreeMap<u32, SourceStats>,
-    sources_problem: Option<Problem>,
-    stats_problem: Option<Problem>,
-    started_over: bool,
-}
-
-impl SourceList {
-    fn into_slots(
-        self,
-        names: &BTreeMap<Address, Option<String>>,
-    ) -> (Slot<Vec<Source>>, Slot<Vec<SourceStats>>) {
-        let sources = complete(self.sources, self.count, self.sources_problem, |source| {
-            name_source(&mut source.name, source.address, names);
-        });
-        let stats = complete(self.stats, self.count, self.stats_problem, |stats| {
-            name_source(&mut stats.name, stats.address, names);
-        });
-        (sources, stats)
-    }
-}
-
-/// A list is a report when it has as many entries as were counted.
-fn complete<T>(
-    entries: BTreeMap<u32, T>,
-    count: Option<u32>,
-    problem: Option<Problem>,
-    name: impl FnMut(&mut T),
-) -> Slot<Vec<T>> {
-    if let Some(problem) = problem {
-        return Some(Err(problem));
-    }
-    let whole = usize::try_from(count?).is_ok_and(|count| count == entries.len());
-    whole.then(|| {
-        let mut entries: Vec<T> = entries.into_values().collect();
-        entries.iter_mut().for_each(name);
-        Ok(entries)
-    })
-}
-
-fn name_source(
-    name: &mut Option<String>,
-    address: Address,
-    names: &BTreeMap<Address, Option<String>>,
-) {
-    if let Some(Some(told)) = names.get(&address)
-        && !told.is_empty()
-    {
-        *name = Some(told.clone());
     }
 }
 
@@ -339,7 +252,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::report::{Mode, Poll, Reach, Standing, State};
+    use crate::report::{Mode, Poll, Reach, Source, SourceStats, Standing, State};
 
     fn source(address: Address) -> Outcome {
         Outcome::Answered(Reply::Source(Source {

@@ -2,6 +2,7 @@
 //! how it travels, and says what became of a conversation that broke off.
 
 mod conversation;
+mod per_source;
 
 use std::time::{Duration, Instant};
 
