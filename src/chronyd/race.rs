@@ -281,7 +281,7 @@ mod tests {
         let deadline = Deadline::new(began + timeout);
         let mut race = Race {
             lanes: endpoints.iter().cloned().map(Lane::new).collect(),
-            opening: &[Question::Tracking],
+            opening: &[Request::Tracking],
             deadline: &deadline,
             next_start: began,
         };
