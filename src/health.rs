@@ -78,7 +78,7 @@ const STRATA: RangeInclusive<u16> = 1..=15;
 pub enum State {
     /// chronyd follows a source.
     Synchronized,
-    /// chronyd says it is synchronised, but its sources are gone.
+    /// chronyd says it is synchronized, but its sources are gone.
     Stale,
     /// chronyd serves the machine's own clock for want of a better one.
     Local,
@@ -206,7 +206,7 @@ fn contradiction(report: &Report, tracking: &Tracking) -> Option<&'static str> {
     found.map(|(_, what)| what)
 }
 
-/// Why chronyd's claim to be synchronised is not to be believed any more; `None` when it is, or
+/// Why chronyd's claim to be synchronized is not to be believed any more; `None` when it is, or
 /// when the sources are not known.
 fn staleness(report: &Report, tracking: &Tracking) -> Option<String> {
     report.sources.known()?;

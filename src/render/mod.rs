@@ -16,7 +16,7 @@ pub use json::{check_json, json};
 pub use prometheus::prometheus;
 pub use table::{Extras, table};
 
-use crate::error::Problem;
+use crate::report::Problem;
 
 /// A problem as a message for standard error.
 pub fn problem(problem: &Problem) -> String {

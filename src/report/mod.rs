@@ -7,6 +7,7 @@
 //! so prints without invented digits.
 
 mod address;
+mod problem;
 mod reach;
 mod rtc;
 mod sources;
@@ -20,20 +21,21 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 pub use address::{Address, RefId, label};
+pub use problem::{Kind, Problem};
 pub use reach::Reach;
 pub use rtc::Rtc;
 pub use sources::{Mode, Poll, Source, Standing, State};
 pub use stats::SourceStats;
 pub use tracking::{ErrorBound, LeapStatus, RefTime, Tracking};
 
-use crate::error::{ExitStatus, Problem};
+use crate::exit_status::ExitStatus;
 
 /// The four things that can be asked of chronyd.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ReportKind {
-    /// How well the system clock is synchronised.
+    /// How well the system clock is synchronized.
     Tracking,
     /// The sources chronyd polls.
     Sources,
@@ -131,7 +133,7 @@ pub struct Report {
     /// The path that served the whole fetch (`127.0.0.1:323`, `[::1]:323` or a socket's path);
     /// `None` when none answered.
     pub server: Option<String>,
-    /// How well the system clock is synchronised.
+    /// How well the system clock is synchronized.
     pub tracking: Asked<Tracking>,
     /// The sources, in chronyd's own order.
     pub sources: Asked<Vec<Source>>,

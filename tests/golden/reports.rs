@@ -1,9 +1,8 @@
 //! The fixed reports that are drawn: the situations a clock can be in.
 
-use second_hand::error::{Kind, Problem};
 use second_hand::report::{
-    Address, Asked, ErrorBound, LeapStatus, Mode, Poll, Reach, RefId, RefTime, Report, ReportKind,
-    Rtc, Source, Standing, State, Tracking,
+    Address, Asked, ErrorBound, Kind, LeapStatus, Mode, Poll, Problem, Reach, RefId, RefTime,
+    Report, ReportKind, Rtc, Source, Standing, State, Tracking,
 };
 
 use crate::pieces::{
