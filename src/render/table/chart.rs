@@ -249,7 +249,7 @@ impl Axis {
         look.paint(out, &line, Role::Faint);
         out.push('\n');
 
-        let end = look.words.seconds(self.range, 1, Sign::Hidden).text();
+        let end = look.words.seconds(self.range, 1, Sign::Hidden);
         let (behind, ahead) = (format!("{end} behind"), format!("{end} ahead"));
         let gap = self.half.saturating_sub(behind.chars().count());
         let mut text = behind;
