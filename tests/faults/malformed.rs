@@ -84,16 +84,17 @@ fn no_run_tells_the_sequence_numbers_of_the_next() {
         })
         .collect();
     sequences.sort_unstable();
+    // A run takes a dozen numbers. Of six random ones, two are as close as that once in a million times.
     let gaps = sequences.windows(2).map(|pair| pair[1] - pair[0]);
-    assert!(gaps.min() > Some(1000), "{sequences:?}");
+    assert!(gaps.min() > Some(100), "{sequences:?}");
 }
 
 #[test]
 fn nothing_but_such_replies_is_not_chronys_protocol() {
-    let timeout = Duration::from_millis(600);
+    let timeout = Duration::from_secs(2);
     side_by_side(&FOREIGN, |&(name, damage)| {
         let daemon = Daemon::udp(Reports::default(), damage);
-        let run = ask(&daemon, &["all", "--json", "--timeout", "600ms"]);
+        let run = ask(&daemon, &["all", "--json", "--timeout", "2s"]);
         assert_eq!(run.problems(), ["chronyd: protocol"], "{name}: {run:?}");
         assert_eq!(run.status(), Some(2), "{name}: {run:?}");
         assert_eq!(run.document()["verdict"]["state"], "unreachable", "{name}");
