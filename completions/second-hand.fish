@@ -25,12 +25,12 @@ function __fish_second_hand_using_subcommand
 end
 
 complete -c second-hand -n "__fish_second_hand_needs_command" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
-complete -c second-hand -n "__fish_second_hand_needs_command" -s p -l port -d 'UDP port [default: 323]' -r
-complete -c second-hand -n "__fish_second_hand_needs_command" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
+complete -c second-hand -n "__fish_second_hand_needs_command" -s p -l port -d 'UDP port' -r
+complete -c second-hand -n "__fish_second_hand_needs_command" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds' -r
 complete -c second-hand -n "__fish_second_hand_needs_command" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
 json\t'One JSON document'
 prometheus\t'Metrics, for a textfile collector of Prometheus'"
-complete -c second-hand -n "__fish_second_hand_needs_command" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
+complete -c second-hand -n "__fish_second_hand_needs_command" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless the environment objects'
 always\t'Always'
 never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_needs_command" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
@@ -39,19 +39,19 @@ complete -c second-hand -n "__fish_second_hand_needs_command" -s n -l numeric -d
 complete -c second-hand -n "__fish_second_hand_needs_command" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c second-hand -n "__fish_second_hand_needs_command" -s V -l version -d 'Print version'
-complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "tracking" -d 'How well the system clock is synchronised'
+complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "tracking" -d 'How well the system clock is synchronized'
 complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "sources" -d 'The time sources chronyd polls, and which of them it uses'
 complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "stats" -d 'What chronyd has estimated about each source'
 complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "rtc" -d 'The hardware clock, as chronyd tracks it'
 complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "all" -d 'The four reports, from one fetch'
 complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "check" -d 'One line and an exit status for Nagios, Icinga and cron'
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s p -l port -d 'UDP port [default: 323]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
+complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s p -l port -d 'UDP port' -r
+complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
 json\t'One JSON document'
 prometheus\t'Metrics, for a textfile collector of Prometheus'"
-complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
+complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless the environment objects'
 always\t'Always'
 never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
@@ -60,12 +60,12 @@ complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s n -
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s p -l port -d 'UDP port [default: 323]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
+complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s p -l port -d 'UDP port' -r
+complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
 json\t'One JSON document'
 prometheus\t'Metrics, for a textfile collector of Prometheus'"
-complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
+complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless the environment objects'
 always\t'Always'
 never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
@@ -76,12 +76,12 @@ complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s n -l
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s p -l port -d 'UDP port [default: 323]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
+complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s p -l port -d 'UDP port' -r
+complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
 json\t'One JSON document'
 prometheus\t'Metrics, for a textfile collector of Prometheus'"
-complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
+complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless the environment objects'
 always\t'Always'
 never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
@@ -90,12 +90,12 @@ complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s n -l n
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s p -l port -d 'UDP port [default: 323]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
+complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s p -l port -d 'UDP port' -r
+complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
 json\t'One JSON document'
 prometheus\t'Metrics, for a textfile collector of Prometheus'"
-complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
+complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless the environment objects'
 always\t'Always'
 never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
@@ -104,12 +104,12 @@ complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s n -l num
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s p -l port -d 'UDP port [default: 323]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
+complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s p -l port -d 'UDP port' -r
+complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
 json\t'One JSON document'
 prometheus\t'Metrics, for a textfile collector of Prometheus'"
-complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
+complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless the environment objects'
 always\t'Always'
 never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
@@ -123,12 +123,12 @@ complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s h -l hel
 complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s w -l warning -d 'WARNING when the metric is not within the range' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s c -l critical -d 'CRITICAL when the metric is not within the range' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s p -l port -d 'UDP port [default: 323]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
+complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s p -l port -d 'UDP port' -r
+complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds' -r
 complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
 json\t'One JSON document'
 prometheus\t'Metrics, for a textfile collector of Prometheus'"
-complete -c second-hand -n "__fish_second_hand_using_subcommand check" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
+complete -c second-hand -n "__fish_second_hand_using_subcommand check" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless the environment objects'
 always\t'Always'
 never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F

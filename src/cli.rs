@@ -1,10 +1,11 @@
-//! The command line as data: commands, options and their help. Reads nothing but its arguments.
+//! The command line: commands, options and their help, and the [`Request`] they stand for. The only
+//! room that knows clap; it reads nothing but its arguments.
 
 use std::ffi::OsString;
-use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::SignedDuration;
@@ -14,16 +15,39 @@ use crate::chronyd::{Endpoint, local_endpoints};
 use crate::fetch::Query;
 use crate::render::TableOptions;
 use crate::report::ReportKind;
+use crate::terminal::When;
 
-/// chronyd's command port (`cmdport` in `chrony.conf`).
-const DEFAULT_PORT: u16 = 323;
+/// What the command line asks for.
+#[derive(Debug)]
+pub struct Request {
+    /// What to ask of chronyd.
+    pub query: Query,
+    /// The limits to judge the report by; only `check` has them.
+    pub limits: Option<Limits>,
+    /// How to show the answer.
+    pub format: Format,
+    /// When to use colours.
+    pub color: When,
+    /// What tables are to show besides the figures.
+    pub table: TableOptions,
+    /// The file to write to; `None` is standard output.
+    pub output: Option<PathBuf>,
+}
 
-/// Long enough for a bad network, and half of what monitoring systems wait for a check.
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(5);
+/// What is said instead of a report.
+#[derive(Debug)]
+pub enum Answer {
+    /// Help or the version: it was asked for.
+    Asked(String),
+    /// What is wrong with the arguments, for a person.
+    BadUsage(String),
+    /// The same on one line, for the monitoring system that `check` is for.
+    BadCheck(String),
+}
 
 /// What follows the options in the help, and stands in the manual: sections of entries, each a term
 /// and, behind at least two blanks, what it means.
-pub const AFTER_HELP: &str = "\
+const AFTER_HELP: &str = "\
 Examples:
   second-hand all                        is the clock right, and which source is the trouble?
   second-hand sources --json | jq '.sources[] | select(.state == \"falseticker\")'
@@ -43,7 +67,7 @@ Environment:
                    the first that is set decides whether characters outside ASCII are shown";
 
 /// The same for `check`.
-pub const CHECK_HELP: &str = "\
+const CHECK_HELP: &str = "\
 Ranges:
   [METRIC=]RANGE  a metric, by default the error, and the values that are well
   10              0 to 10; both ends belong to the range
@@ -85,19 +109,19 @@ Exit status:
 /// Asks chronyd once, and prints what it says.
 #[derive(Debug, Parser)]
 #[command(version, after_help = AFTER_HELP, disable_help_subcommand = true)]
-pub struct Cli {
+struct Cli {
     /// What to report.
     #[command(subcommand)]
-    pub command: Command,
+    command: Command,
     /// Where to ask, and how to show the answer.
     #[command(flatten)]
-    pub options: Options,
+    options: Options,
 }
 
 /// What to report.
 #[derive(Debug, Clone, Subcommand)]
-pub enum Command {
-    /// How well the system clock is synchronised
+enum Command {
+    /// How well the system clock is synchronized
     Tracking,
     /// The time sources chronyd polls, and which of them it uses
     Sources(Chart),
@@ -121,7 +145,7 @@ pub enum Command {
 
 /// The limits of a check. More than one can be given, each for a metric.
 #[derive(Debug, Clone, Args)]
-pub struct CheckOptions {
+struct CheckOptions {
     /// WARNING when the metric is not within the range
     #[arg(
         short,
@@ -130,7 +154,7 @@ pub struct CheckOptions {
         value_parser = Limit::parse,
         allow_hyphen_values = true
     )]
-    pub warning: Vec<Limit>,
+    warning: Vec<Limit>,
     /// CRITICAL when the metric is not within the range
     #[arg(
         short,
@@ -139,24 +163,23 @@ pub struct CheckOptions {
         value_parser = Limit::parse,
         allow_hyphen_values = true
     )]
-    pub critical: Vec<Limit>,
+    critical: Vec<Limit>,
 }
 
-/// Whether to chart how the sources agree; without a word, where a person watches. Options of the
-/// two commands that know sources, because clap makes a global one dear for all.
+/// Whether to chart how the sources agree; by default, when stdout is a terminal.
 #[derive(Debug, Clone, Copy, Args)]
-pub struct Chart {
+struct Chart {
     /// Chart how the sources agree, not only on a terminal
     #[arg(long, overrides_with = "no_chart")]
-    pub chart: bool,
+    chart: bool,
     /// No chart, not even on a terminal
     #[arg(long)]
-    pub no_chart: bool,
+    no_chart: bool,
 }
 
 impl Command {
     /// The reports the command stands for.
-    pub fn reports(&self) -> Vec<ReportKind> {
+    fn reports(&self) -> Vec<ReportKind> {
         match self {
             Self::Tracking => vec![ReportKind::Tracking],
             Self::Sources(_) => vec![ReportKind::Sources],
@@ -177,13 +200,35 @@ impl Command {
             }
         }
     }
+
+    /// Whether to chart how the sources agree, where the options say so.
+    fn chart(&self) -> Option<bool> {
+        match self {
+            Self::Sources(chart) | Self::All { chart, .. } => {
+                (chart.chart || chart.no_chart).then_some(chart.chart)
+            }
+            Self::Tracking | Self::Stats | Self::Rtc | Self::Check(_) => None,
+        }
+    }
+
+    /// The limits to judge the report by, when the command is `check`.
+    ///
+    /// # Errors
+    /// When they contradict each other, or nothing judged can be shown in the format, in words.
+    fn limits(&self, format: Format) -> Result<Option<Limits>, String> {
+        match self {
+            Self::Check(_) if format == Format::Prometheus => {
+                Err("check has no format prometheus: there, rules judge the metrics".to_owned())
+            }
+            Self::Check(options) => Limits::new(&options.warning, &options.critical).map(Some),
+            _ => Ok(None),
+        }
+    }
 }
 
-/// The options, which are the same before and after the command. None has a default that clap
-/// knows, not even a switch's `false`: it would be parsed and copied about in every run. Defaults are
-/// given in words here, and in code where they are used.
+/// The options, which are the same before and after the command.
 #[derive(Debug, Args)]
-pub struct Options {
+struct Options {
     /// Where chronyd is: a socket's path, an address or a host name; several are tried in order
     /// [default: this machine]
     #[arg(
@@ -193,43 +238,45 @@ pub struct Options {
         value_delimiter = ',',
         global = true
     )]
-    pub hosts: Vec<String>,
-    /// UDP port [default: 323]
-    #[arg(short, long, global = true, value_parser = clap::value_parser!(u16).range(1..))]
-    pub port: Option<u16>,
-    /// Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]
-    #[arg(short, long, value_name = "DURATION", value_parser = duration, global = true)]
-    pub timeout: Option<Duration>,
-    /// The same as --format json
-    #[arg(
-        long,
-        conflicts_with = "format",
-        num_args = 0,
-        default_missing_value = "true",
-        global = true
-    )]
-    pub json: Option<bool>,
-    /// How to show the answer [default: table]
-    #[arg(short, long, value_enum, global = true)]
-    pub format: Option<Format>,
-    /// When to use colours [default: auto]
-    #[arg(long, value_name = "WHEN", value_enum, global = true)]
-    pub color: Option<When>,
-    /// Addresses only: do not ask chronyd for the configured names
+    hosts: Vec<String>,
+    /// UDP port
     #[arg(
         short,
         long,
-        num_args = 0,
-        default_missing_value = "true",
+        default_value_t = 323,
+        value_parser = clap::value_parser!(u16).range(1..),
         global = true
     )]
-    pub numeric: Option<bool>,
+    port: u16,
+    // Half of what monitoring systems wait for a check, and long enough for a bad network.
+    /// Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds
+    #[arg(
+        short,
+        long,
+        value_name = "DURATION",
+        default_value = "5s",
+        value_parser = duration,
+        global = true
+    )]
+    timeout: Duration,
+    /// The same as --format json
+    #[arg(long, global = true)]
+    json: bool,
+    /// How to show the answer [default: table]
+    #[arg(short, long, value_enum, global = true)]
+    format: Option<Format>,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true)]
+    color: When,
+    /// Addresses only: do not ask chronyd for the configured names
+    #[arg(short, long, global = true)]
+    numeric: bool,
     /// Below each table, a line for each of its fields: what it means, what is good, what is not
-    #[arg(long, num_args = 0, default_missing_value = "true", global = true)]
-    pub explain: Option<bool>,
+    #[arg(long, global = true)]
+    explain: bool,
     /// Write to FILE instead of standard output: complete, or not at all
     #[arg(short, long, value_name = "FILE", global = true)]
-    pub output: Option<PathBuf>,
+    output: Option<PathBuf>,
 }
 
 /// How to show the answer.
@@ -244,151 +291,132 @@ pub enum Format {
     Prometheus,
 }
 
-/// When to use colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum When {
-    /// On a terminal, unless the environment objects
-    #[default]
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
+impl ValueEnum for When {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Auto, Self::Always, Self::Never]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::Auto => ("auto", "On a terminal, unless the environment objects"),
+            Self::Always => ("always", "Always"),
+            Self::Never => ("never", "Never"),
+        };
+        Some(PossibleValue::new(name).help(help))
+    }
 }
 
 impl Cli {
-    /// Reads the arguments, the program's name first.
+    /// What the command line stands for.
     ///
     /// # Errors
-    /// What clap has to say instead: help, the version, or what is wrong.
-    pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
-        // Clap gives every command a copy of every option: with the one command that is meant that
-        // takes a fraction of the time. What it cannot read so, the whole definition judges.
-        let meant = meant(arguments).map(|definition| Self::read_as(definition, arguments));
-        if let Some(Ok(cli)) = meant {
-            return Ok(cli);
-        }
-        Self::read_as(Self::command(), arguments)
-    }
-
-    fn read_as(definition: clap::Command, arguments: &[OsString]) -> Result<Self, clap::Error> {
-        // Taking clap's structures apart takes longer than asking chronyd: a process that lives for
-        // a millisecond leaves that to its end.
-        let mut definition = ManuallyDrop::new(definition);
-        let matches = definition.try_get_matches_from_mut(arguments)?;
-        let mut matches = ManuallyDrop::new(matches);
-        Self::from_arg_matches_mut(&mut matches)
-    }
-
-    /// What the command line asks of chronyd.
-    ///
-    /// # Errors
-    /// When a host cannot be one; the text says which.
-    pub fn query(&self) -> Result<Query, String> {
-        let options = &self.options;
-        let port = options.port.unwrap_or(DEFAULT_PORT);
+    /// Where its parts do not go together, in words.
+    fn request(self) -> Result<Request, String> {
+        let options = self.options;
+        let format = match (options.json, options.format) {
+            (true, Some(other)) if other != Format::Json => {
+                return Err("--json and --format contradict each other".to_owned());
+            }
+            (true, _) => Format::Json,
+            (false, format) => format.unwrap_or_default(),
+        };
         let endpoints = if options.hosts.is_empty() {
-            local_endpoints(port)
+            local_endpoints(options.port)
         } else {
             options
                 .hosts
                 .iter()
                 .map(|host| {
-                    Endpoint::parse(host, port)
+                    Endpoint::parse(host, options.port)
                         .map_err(|error| format!("invalid value '{host}' for '--host': {error}"))
                 })
                 .collect::<Result<_, _>>()?
         };
-        Ok(Query {
-            reports: self.command.reports(),
-            names: options.numeric.is_none(),
-            endpoints,
-            timeout: options.timeout.unwrap_or(DEFAULT_TIMEOUT),
+        Ok(Request {
+            query: Query {
+                reports: self.command.reports(),
+                names: !options.numeric,
+                endpoints,
+                timeout: options.timeout,
+            },
+            table: TableOptions {
+                explain: options.explain,
+                chart: self.command.chart(),
+            },
+            limits: self.command.limits(format)?,
+            format,
+            color: options.color,
+            output: options.output,
         })
     }
+}
 
-    /// The limits to hold the report against, when the command is `check`.
-    ///
-    /// # Errors
-    /// When they contradict each other, or nothing judged can be shown in the format, in words.
-    pub fn limits(&self) -> Result<Option<Limits>, String> {
-        match &self.command {
-            Command::Check(_) if self.format() == Format::Prometheus => {
-                Err("check has no format prometheus: there, rules judge the metrics".to_owned())
-            }
-            Command::Check(options) => Limits::new(&options.warning, &options.critical).map(Some),
-            _ => Ok(None),
-        }
-    }
+/// The definition of the command line: what is parsed by, and what the manual and the completions
+/// are made from.
+pub fn definition() -> clap::Command {
+    Cli::command()
+}
 
-    /// What tables are to show besides the figures.
-    pub fn table_options(&self) -> TableOptions {
-        let chart = match self.command {
-            Command::Sources(chart) | Command::All { chart, .. } => {
-                (chart.chart || chart.no_chart).then_some(chart.chart)
-            }
-            Command::Tracking | Command::Stats | Command::Rtc | Command::Check(_) => None,
-        };
-        TableOptions {
-            explain: self.options.explain.is_some(),
-            chart,
-        }
-    }
-
-    /// Whether colours were asked for; `None` leaves it to the terminal and the environment.
-    pub fn color(&self) -> Option<bool> {
-        match self.options.color.unwrap_or_default() {
-            When::Auto => None,
-            When::Always => Some(true),
-            When::Never => Some(false),
-        }
-    }
-
-    /// The format asked for, in whichever way.
-    pub fn format(&self) -> Format {
-        if self.options.json.is_some() {
-            Format::Json
+/// Reads the arguments, the program's name first.
+///
+/// # Errors
+/// What is to be said instead of a report: help, the version, or what is wrong.
+pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, Answer> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let mut definition = definition();
+    let request = definition
+        .try_get_matches_from_mut(&arguments)
+        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches))
+        .and_then(|cli| {
+            cli.request()
+                .map_err(|wrong| definition.error(ErrorKind::ValueValidation, wrong))
+        });
+    request.map_err(|error| {
+        if !error.use_stderr() {
+            Answer::Asked(error.render().to_string())
+        } else if command_meant(&definition, &arguments).as_deref() == Some("check") {
+            Answer::BadCheck(in_one_line(&error))
         } else {
-            self.options.format.unwrap_or_default()
+            Answer::BadUsage(error.render().to_string())
+        }
+    })
+}
+
+/// The command that arguments were meant for that could not be read: the first word that names one
+/// and is not an option's value.
+fn command_meant(definition: &clap::Command, arguments: &[OsString]) -> Option<String> {
+    let takes_the_next = |word: &str| {
+        let option = definition.get_arguments().find(|option| {
+            let short = option.get_short().map(|letter| format!("-{letter}"));
+            let long = option.get_long().map(|name| format!("--{name}"));
+            short.as_deref() == Some(word) || long.as_deref() == Some(word)
+        });
+        option.is_some_and(|option| option.get_action().takes_values())
+    };
+    let mut words = arguments.iter().skip(1).map(|word| word.to_string_lossy());
+    while let Some(word) = words.next() {
+        if takes_the_next(&word) {
+            words.next();
+        } else if definition.find_subcommand(&*word).is_some() {
+            return Some(word.into_owned());
         }
     }
-}
-
-/// The definition with no command but the one that the arguments name, if they do.
-fn meant(arguments: &[OsString]) -> Option<clap::Command> {
-    let mut commands = ManuallyDrop::new(Command::augment_subcommands(clap::Command::new("")));
-    let command = commands
-        .get_subcommands_mut()
-        .find(|command| arguments.iter().any(|word| word == command.get_name()))?;
-    let program = clap::Command::new(env!("CARGO_PKG_NAME"));
-    Some(Options::augment_args(program).subcommand(std::mem::take(command)))
-}
-
-/// Whether arguments that cannot be read were meant for `check`.
-pub fn is_for_check(arguments: Vec<OsString>) -> bool {
-    // Clap may stumble before it comes to the command; then the word itself has to do.
-    let says_check = arguments.iter().any(|argument| argument == "check");
-    let tolerant = Cli::command().ignore_errors(true);
-    let matches = tolerant.try_get_matches_from(arguments);
-    let command = matches
-        .ok()
-        .and_then(|mut matches| matches.remove_subcommand());
-    command.map_or(says_check, |(name, _)| name == "check")
+    None
 }
 
 /// What clap has to say about bad usage, on one line.
-pub fn in_one_line(answer: &clap::Error) -> String {
+fn in_one_line(error: &clap::Error) -> String {
     if let (ErrorKind::ValueValidation, Some(option), Some(value), Some(reason)) = (
-        answer.kind(),
-        answer.get(ContextKind::InvalidArg),
-        answer.get(ContextKind::InvalidValue),
-        std::error::Error::source(answer),
+        error.kind(),
+        error.get(ContextKind::InvalidArg),
+        error.get(ContextKind::InvalidValue),
+        std::error::Error::source(error),
     ) {
         let option = option.to_string();
         let name = option.split(' ').next().unwrap_or_default();
         return format!("{name} '{value}': {reason}");
     }
-    let text = answer.render().to_string();
+    let text = error.render().to_string();
     let first = text.lines().next().unwrap_or_default();
     first.strip_prefix("error: ").unwrap_or(first).to_owned()
 }
@@ -419,7 +447,7 @@ mod tests {
 
     #[test]
     fn the_definition_is_sound() {
-        Cli::command().debug_assert();
+        definition().debug_assert();
     }
 
     #[test]

@@ -51,11 +51,11 @@ pub fn fields(report: ReportKind) -> &'static [&'static Field] {
 mod tests {
     use super::*;
     use crate::health::Limits;
-    use crate::units::{self, Sign};
+    use crate::units::short;
 
     #[test]
     fn the_limits_are_those_that_are_judged_by() {
-        let time = |seconds| units::seconds(seconds, 1, Sign::Hidden).text();
+        let time = |seconds| short(seconds, 1);
         let rate = |ppm: f64| format!("{ppm} ppm");
         let polls = |polls: f64| format!("{polls}");
         let cases = [

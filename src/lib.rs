@@ -4,7 +4,7 @@
 //! The street, in one direction:
 //!
 //! ```text
-//! argv ─► cli ─► fetch ─► chronyd ─► Report ─► render ─► output
+//! argv ─► cli ─► fetch ─► chronyd ─► Report ─► (check) ─► render ─► output
 //! ```
 //!
 //! [`report::Report`] is all that the two halves share. The library serves the program of the same
@@ -14,6 +14,7 @@ pub mod check;
 pub mod chronyd;
 pub mod cli;
 pub mod error;
+pub mod exit_status;
 pub mod explain;
 pub mod fetch;
 pub mod health;
@@ -28,11 +29,10 @@ pub mod units;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-use clap::CommandFactory;
+pub use error::Error;
+pub use exit_status::ExitStatus;
 
-pub use error::{Error, ExitStatus};
-
-use cli::{Cli, Format};
+use cli::{Answer, Format};
 use output::Output;
 use report::Report;
 use terminal::Terminal;
@@ -42,60 +42,52 @@ use terminal::Terminal;
 /// # Errors
 /// When the output cannot be written, or a signal wants the program to end.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, Error> {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let parsed = Cli::read(&arguments).and_then(|cli| {
-        let invalid = |wrong| Cli::command().error(clap::error::ErrorKind::ValueValidation, wrong);
-        let query = cli.query().map_err(invalid)?;
-        let limits = cli.limits().map_err(invalid)?;
-        Ok((cli, query, limits))
-    });
-    let (cli, query, limits) = match parsed {
-        Ok(parsed) => parsed,
-        Err(answer) => return usage(&answer, arguments),
+    let request = match cli::read(arguments) {
+        Ok(request) => request,
+        Err(answer) => return say(&answer),
     };
-    let output = Output::to(cli.options.output.as_deref());
-    let terminal = Terminal::of(&output, cli.color());
-    let report = fetch::fetch(&query)?;
-    if let Some(limits) = limits {
-        let judgement = check::judge(&report, &limits);
-        let text = match cli.format() {
-            Format::Json => render::check_json(&report, &judgement, terminal.is_terminal),
-            Format::Table | Format::Prometheus => render::check(&judgement),
-        };
+    let output = Output::to(request.output.as_deref());
+    let terminal = Terminal::of(&output, request.color);
+    let report = fetch::fetch(&request.query)?;
+    let judgement = request.limits.map(|limits| check::judge(&report, &limits));
+    let text = match (request.format, &judgement) {
+        (Format::Json, None) => render::json(&report, terminal.is_terminal),
+        (Format::Json, Some(judgement)) => {
+            render::check_json(&report, judgement, terminal.is_terminal)
+        }
+        (Format::Table, None) => render::table(&report, &terminal, request.table),
+        (Format::Prometheus, None) => render::prometheus(&report),
+        (Format::Table | Format::Prometheus, Some(judgement)) => render::check(judgement),
+    };
+    if let Some(judgement) = judgement {
         return tell(&output, &text, judgement.status);
     }
-    match cli.format() {
-        Format::Json => output.write(&render::json(&report, terminal.is_terminal))?,
-        Format::Table => {
-            if !report.is_unreachable() {
-                output.write(&render::table(&report, &terminal, cli.table_options()))?;
-            }
-            complain(&report);
-        }
-        Format::Prometheus => {
-            // Metrics say that something is missing, but not why.
-            output.write(&render::prometheus(&report))?;
-            complain(&report);
-        }
+    // A table has nothing to show then; a file keeps the last one.
+    if !(request.format == Format::Table && report.is_unreachable()) {
+        output.write(&text)?;
+    }
+    // The JSON document says itself what is missing and why.
+    if request.format != Format::Json {
+        complain(&report);
     }
     Ok(report.exit_status())
 }
 
-/// Help and version are answers; anything else that clap has to say is bad usage. Its own status
-/// for that, 2, would be taken for a dead clock by a monitoring system, and what `check` has to say
-/// would not be heard on standard error.
-fn usage(answer: &clap::Error, arguments: Vec<OsString>) -> Result<ExitStatus, Error> {
-    let text = answer.render().to_string();
-    if answer.use_stderr() {
-        if cli::is_for_check(arguments) {
-            let text = render::check_unknown(&cli::in_one_line(answer));
-            return tell(&Output::Stdout, &text, ExitStatus::Unknown);
+/// Says what stands in place of a report. Bad usage has a status of its own: clap's 2 would be taken
+/// for a dead clock by a monitoring system, which does not listen to standard error either.
+fn say(answer: &Answer) -> Result<ExitStatus, Error> {
+    match answer {
+        Answer::Asked(text) => Output::Stdout.write(text).map(|()| ExitStatus::Ok),
+        Answer::BadCheck(why) => tell(
+            &Output::Stdout,
+            &render::check_unknown(why),
+            ExitStatus::Unknown,
+        ),
+        Answer::BadUsage(text) => {
+            let _unheard = io::stderr().write_all(text.as_bytes());
+            Ok(ExitStatus::Unknown)
         }
-        let _unheard = io::stderr().write_all(text.as_bytes());
-        return Ok(ExitStatus::Unknown);
     }
-    Output::Stdout.write(&text)?;
-    Ok(ExitStatus::Ok)
 }
 
 /// Writes what a check has to say. A file that cannot be written is said on standard output, the

@@ -6,6 +6,18 @@ use std::io;
 
 use crate::output::Output;
 
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum When {
+    /// On a terminal, unless the environment objects.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
 /// The abilities of the place the output goes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terminal {
@@ -20,12 +32,16 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Looks at the output and, unless it was said whether to use colours, at the environment.
-    pub fn of(output: &Output, color: Option<bool>) -> Self {
+    /// Looks at the output and the environment.
+    pub fn of(output: &Output, when: When) -> Self {
         let is_terminal = output.is_terminal();
         Self {
             is_terminal,
-            color: color.unwrap_or_else(|| wants_color(is_terminal)),
+            color: match when {
+                When::Always => true,
+                When::Never => false,
+                When::Auto => wants_color(is_terminal),
+            },
             unicode: is_utf8_locale() && !(is_terminal && is_linux_console()),
             width: is_terminal.then(columns).flatten(),
         }

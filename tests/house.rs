@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// A dependency, by its name in code, and the places below `src` that may know it.
 const ROOMS: [(&str, &[&str]); 7] = [
     ("chrony_candm::", &["chronyd/"]),
-    ("clap::", &["cli.rs", "lib.rs"]),
+    ("clap::", &["cli.rs"]),
     ("comfy_table::", &["render/text/grid.rs"]),
     ("owo_colors::", &["render/text/palette.rs"]),
     ("prometheus_client::", &["render/prometheus/"]),

@@ -4,9 +4,9 @@
 mod fields;
 mod man;
 
-use clap::{Command, CommandFactory};
+use clap::Command;
 use clap_complete::{Shell, generate};
-use second_hand::cli::Cli;
+use second_hand::cli;
 
 /// A generated file.
 pub struct Generated {
@@ -18,7 +18,7 @@ pub struct Generated {
 
 /// All generated files, as they must be.
 pub fn all() -> Vec<Generated> {
-    let command = Cli::command();
+    let command = cli::definition();
     let completions = [
         ("completions/second-hand.bash", Shell::Bash),
         ("completions/_second-hand", Shell::Zsh),

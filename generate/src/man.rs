@@ -5,7 +5,6 @@ use clap::{Arg, Command};
 use clap_mangen::Man;
 use roff::{Roff, bold, italic, roman};
 
-use second_hand::cli::{AFTER_HELP, CHECK_HELP};
 use second_hand::explain;
 use second_hand::report::ReportKind;
 
@@ -21,6 +20,7 @@ pub fn page(command: &Command) -> String {
     // Only then it has the options that clap adds by itself.
     command.build();
     let command = &command;
+    let check = command.find_subcommand("check").expect("a command");
     let man = Man::new(command.clone())
         .title("SECOND-HAND")
         .date(EDITED)
@@ -40,8 +40,8 @@ pub fn page(command: &Command) -> String {
         commands(command),
         options(command),
         fields(),
-        entries(AFTER_HELP, ""),
-        entries(CHECK_HELP, "check: "),
+        more(command, ""),
+        more(check, "check: "),
         files(),
     ];
     let tail: String = parts.iter().map(Roff::render).collect();
@@ -109,8 +109,14 @@ fn option(roff: &mut Roff, arg: &Arg) {
     } else {
         roff.text([bold(switches(arg)), roman(" "), italic(value)]);
     }
-    roff.text([roman(arg.get_help().unwrap_or_default().to_string())]);
-    if !takes_value(arg) {
+    let default = arg
+        .get_default_values()
+        .first()
+        .filter(|_| arg.get_action().takes_values());
+    let default = default.map(|value| format!(" [default: {}]", value.to_string_lossy()));
+    let help = arg.get_help().unwrap_or_default();
+    roff.text([roman(format!("{help}{}", default.unwrap_or_default()))]);
+    if !arg.get_action().takes_values() {
         return;
     }
     for value in arg.get_possible_values() {
@@ -134,24 +140,20 @@ fn switches(arg: &Arg) -> String {
         .join(", ")
 }
 
-/// A switch takes none, whatever its action.
-fn takes_value(arg: &Arg) -> bool {
-    let values = arg.get_num_args().map_or(1, |range| range.max_values());
-    arg.get_action().takes_values() && values > 0
-}
-
 fn value_name(arg: &Arg) -> String {
-    if !takes_value(arg) {
+    if !arg.get_action().takes_values() {
         return String::new();
     }
     let names = arg.get_value_names().unwrap_or_default();
     names.first().map(ToString::to_string).unwrap_or_default()
 }
 
-/// The sections behind the options: a heading that ends in a colon, then entries, each a term and,
-/// behind at least two blanks or on the next line, what it means.
-fn entries(text: &str, what: &str) -> Roff {
+/// The sections behind the options in the help: a heading that ends in a colon, then entries, each a
+/// term and, behind at least two blanks or on the next line, what it means.
+fn more(command: &Command, what: &str) -> Roff {
     let mut roff = Roff::new();
+    let text = command.get_after_help().map(ToString::to_string);
+    let text = text.unwrap_or_default();
     for line in text.lines() {
         if let Some(heading) = line.strip_suffix(':')
             && !heading.starts_with(' ')

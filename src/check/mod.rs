@@ -15,7 +15,7 @@ pub use limits::{Limit, Limits};
 pub use metric::{Metric, Unit};
 pub use range::{Fault, Range, Side};
 
-use crate::error::ExitStatus;
+use crate::exit_status::ExitStatus;
 use crate::health::{Level, Verdict, verdict};
 use crate::report::{Report, ReportKind};
 

@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use super::Endpoint;
 use super::deadline::Deadline;
-use super::decode::Outcome;
 use super::exchange::{Exchange, wait};
-use super::question::Question;
+use super::path::{Cause, FailedPath};
+use super::reply::Outcome;
+use super::request::Request;
 use super::socket::{Socket, system_words};
-use crate::error::{Cause, DeadPath};
 
 /// How long a path may be silent before the next is tried beside it. Three local paths, the first
 /// two silent, so cost at most 0.2 s; a distant host is given the time an answer takes.
@@ -25,23 +25,23 @@ const RESOLVER_TICK: Duration = Duration::from_millis(5);
 /// The path that won.
 #[derive(Debug)]
 pub struct Winner {
-    /// Its place, as a user would write it.
-    pub server: String,
-    /// The conversation, with the other opening questions still open.
+    /// Its place.
+    pub server: Endpoint,
+    /// The conversation, with the other opening requests still open.
     pub exchange: Exchange,
-    /// The question that was answered first.
-    pub first: (Question, Outcome),
+    /// The request that was answered first.
+    pub first: (Request, Outcome),
 }
 
-/// Puts the opening questions on all paths, one after the other, until one answers.
+/// Sends the opening requests on all paths, one after the other, until one answers.
 ///
 /// # Errors
 /// When none does before the deadline has passed: every path with its cause.
 pub fn race(
     endpoints: &[Endpoint],
-    opening: &[Question],
+    opening: &[Request],
     deadline: &Deadline,
-) -> Result<Winner, Vec<DeadPath>> {
+) -> Result<Winner, Vec<FailedPath>> {
     let mut race = Race {
         lanes: endpoints.iter().cloned().map(Lane::new).collect(),
         opening,
@@ -63,7 +63,7 @@ pub fn race(
 
 struct Race<'a> {
     lanes: Vec<Lane>,
-    opening: &'a [Question],
+    opening: &'a [Request],
     deadline: &'a Deadline,
     next_start: Instant,
 }
@@ -90,10 +90,10 @@ impl Lane {
         }
     }
 
-    fn start(&mut self, opening: &[Question], deadline: &Deadline) {
+    fn start(&mut self, opening: &[Request], deadline: &Deadline) {
         let socket = match &self.endpoint {
             Endpoint::Udp(address) => Socket::udp(*address),
-            Endpoint::Unix(path) => Socket::unix(path, deadline),
+            Endpoint::Unix(path) => Socket::unix(path, deadline.signals()),
             Endpoint::Named { host, port } => {
                 self.state = LaneState::Resolving(resolve(host.clone(), *port));
                 return;
@@ -141,7 +141,7 @@ impl Race<'_> {
     }
 
     /// Lets every lane do what can be done now. Returns the place of the first that has an answer.
-    fn advance(&mut self, now: Instant) -> Option<(usize, (Question, Outcome))> {
+    fn advance(&mut self, now: Instant) -> Option<(usize, (Request, Outcome))> {
         let mut place = 0;
         while let Some(lane) = self.lanes.get_mut(place) {
             match &mut lane.state {
@@ -162,9 +162,9 @@ impl Race<'_> {
                 },
                 LaneState::Talking(exchange) => match exchange.advance(now) {
                     Ok(None) => {}
-                    Ok(Some((question, outcome))) => match closes_path(&outcome) {
+                    Ok(Some((request, outcome))) => match closes_path(&outcome) {
                         Some(cause) => lane.state = LaneState::Over(cause),
-                        None => return Some((place, (question, outcome))),
+                        None => return Some((place, (request, outcome))),
                     },
                     Err(cause) => lane.state = LaneState::Over(cause),
                 },
@@ -176,11 +176,15 @@ impl Race<'_> {
     }
 
     /// Hands the winner's conversation over; the others end.
-    fn won_by(mut self, place: usize, first: (Question, Outcome)) -> Result<Winner, Vec<DeadPath>> {
+    fn won_by(
+        mut self,
+        place: usize,
+        first: (Request, Outcome),
+    ) -> Result<Winner, Vec<FailedPath>> {
         let lane = self.lanes.swap_remove(place);
         match lane.state {
             LaneState::Talking(exchange) => Ok(Winner {
-                server: lane.endpoint.to_string(),
+                server: lane.endpoint,
                 exchange: *exchange,
                 first,
             }),
@@ -221,7 +225,7 @@ impl Race<'_> {
     }
 
     /// Every path with its cause, in the order in which they were to be tried.
-    fn causes(self) -> Vec<DeadPath> {
+    fn causes(self) -> Vec<FailedPath> {
         self.lanes
             .into_iter()
             .filter_map(|lane| {
@@ -234,7 +238,7 @@ impl Race<'_> {
                     }
                     LaneState::Queued => Cause::Silent,
                 };
-                Some(DeadPath {
+                Some(FailedPath {
                     path: lane.endpoint.to_string(),
                     cause,
                 })
@@ -246,7 +250,7 @@ impl Race<'_> {
 /// A chronyd that does not talk to this host at all, or not in this form, is no path: another may be.
 fn closes_path(outcome: &Outcome) -> Option<Cause> {
     match outcome {
-        Outcome::Refused(refusal) => refusal.closes_path(),
+        Outcome::Refused(status) => status.closes_path(),
         Outcome::Answered(_) | Outcome::Malformed(_) => None,
     }
 }
@@ -264,4 +268,61 @@ fn resolve(host: String, port: u16) -> Receiver<Result<Vec<SocketAddr>, Cause>> 
         let _left_behind = sender.send(addresses);
     });
     receiver
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So many lanes are started by so many milliseconds after the first, if none has an answer.
+    #[track_caller]
+    fn assert_started(endpoints: &[Endpoint], timeout: Duration, expected: &[(u64, usize)]) {
+        let began = Instant::now();
+        let deadline = Deadline::new(began + timeout);
+        let mut race = Race {
+            lanes: endpoints.iter().cloned().map(Lane::new).collect(),
+            opening: &[Request::Tracking],
+            deadline: &deadline,
+            next_start: began,
+        };
+        for &(after, lanes) in expected {
+            race.start_lanes(began + Duration::from_millis(after));
+            let started = race.lanes.iter().filter(|lane| !lane.is_queued());
+            assert_eq!(started.count(), lanes, "after {after} ms");
+        }
+    }
+
+    #[test]
+    fn a_silent_path_has_its_head_start_and_no_more() {
+        let timeout = Duration::from_secs(5);
+        let local = Endpoint::Udp(([127, 0, 0, 1], 323).into());
+        let expected = [(0, 1), (99, 1), (100, 2), (199, 2), (200, 3)];
+        assert_started(
+            &[local.clone(), local.clone(), local.clone()],
+            timeout,
+            &expected,
+        );
+        let named = Endpoint::Named {
+            host: "127.0.0.1".to_owned(),
+            port: 323,
+        };
+        let expected = [(0, 1), (299, 1), (300, 2)];
+        assert_started(&[named, local.clone()], timeout, &expected);
+        // Where there is no time for that, each has an equal share of it.
+        let expected = [(0, 1), (39, 1), (40, 2)];
+        assert_started(
+            &[local.clone(), local],
+            Duration::from_millis(80),
+            &expected,
+        );
+    }
+
+    #[test]
+    fn a_path_that_cannot_be_has_none() {
+        let broken = Endpoint::Unix("/nonexistent/chronyd.sock".into());
+        let local = Endpoint::Udp(([127, 0, 0, 1], 323).into());
+        let endpoints = [broken.clone(), broken, local.clone(), local];
+        let expected = [(0, 3), (99, 3), (100, 4)];
+        assert_started(&endpoints, Duration::from_secs(5), &expected);
+    }
 }

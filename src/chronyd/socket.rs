@@ -15,8 +15,8 @@ use rustix::net::{
 use rustix::process::umask;
 use tempfile::{NamedTempFile, TempPath};
 
-use super::deadline::Deadline;
-use crate::error::Cause;
+use super::path::Cause;
+use super::signals::Signals;
 
 /// Requests that may be in flight. A Unix socket queues ten datagrams by default
 /// (`net.unix.max_dgram_qlen`), and chronyd drops a reply that finds the queue full. A UDP socket's
@@ -53,9 +53,9 @@ impl Socket {
 
     /// A socket for chronyd's Unix socket. Its own file lies beside chronyd's, the only directory
     /// that chronyd can be trusted to reach; its name cannot be guessed, and a umask gives it the
-    /// mode that lets chronyd's user write to it, so that no chmod by path can be misled. Signals
-    /// are held until `deadline` releases them.
-    pub(super) fn unix(path: &Path, deadline: &Deadline) -> Result<Self, Cause> {
+    /// mode that lets chronyd's user write to it, so that no chmod by path can be misled. The
+    /// signals are held from here on.
+    pub(super) fn unix(path: &Path, signals: &Signals) -> Result<Self, Cause> {
         let daemon = SocketAddrUnix::new(path).map_err(cause)?;
         let fd = open(AddressFamily::UNIX)?;
         // Before the file is made: where no daemon is, nothing is to be cleaned up.
@@ -64,8 +64,8 @@ impl Socket {
             Errno::ACCESS => Cause::SocketDenied,
             other => cause(other),
         })?;
-        deadline
-            .hold_signals()
+        signals
+            .hold()
             .map_err(|error| Cause::System(system_words(&error)))?;
         let directory = path.parent().unwrap_or(Path::new("/"));
         let file = bind_in(directory, &fd).map_err(|error| match error.kind() {

@@ -2,14 +2,15 @@
 //! how it travels, and says what became of a conversation that broke off.
 
 mod conversation;
+mod per_source;
 
 use std::time::{Duration, Instant};
 
 pub use conversation::{Conversation, Next};
 
-use crate::chronyd::{Deadline, Endpoint, Exchange, Outcome, Question, race};
-use crate::error::{Cause, Error, Problem, unreachable};
-use crate::report::{Report, ReportKind};
+use crate::chronyd::{Cause, Deadline, Endpoint, Exchange, Outcome, Request, race, unreachable};
+use crate::error::Error;
+use crate::report::{Problem, Report, ReportKind};
 
 /// What is to be fetched, from where, and how long it may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,24 +43,26 @@ fn fetch_within(query: &Query, deadline: &Deadline) -> Report {
     let mut conversation = Conversation::new(query);
     let winner = match race(&query.endpoints, &conversation.opening(), deadline) {
         Ok(winner) => winner,
-        Err(dead) => return conversation.finish(None, Some(unreachable(&dead))),
+        Err(failed) => return conversation.finish(None, Some(unreachable(&failed))),
     };
     let lost = converse(&mut conversation, winner.exchange, winner.first, deadline);
-    let silence = lost.err().map(|cause| went_silent(&winner.server, &cause));
+    let silence = lost
+        .err()
+        .map(|cause| went_silent(&winner.server.to_string(), &cause));
     conversation.finish(Some(winner.server), silence)
 }
 
 fn converse(
     conversation: &mut Conversation<'_>,
     mut exchange: Exchange,
-    first: (Question, Outcome),
+    first: (Request, Outcome),
     deadline: &Deadline,
 ) -> Result<(), Cause> {
     let mut reply = Some(first);
-    while let Some((question, outcome)) = reply {
-        let next = conversation.hear(question, outcome);
+    while let Some((request, outcome)) = reply {
+        let next = conversation.hear(request, outcome);
         if next.forget_sources {
-            exchange.forget(Question::is_about_sources);
+            exchange.forget(Request::is_about_sources);
         }
         exchange.ask(next.ask);
         reply = exchange.next(deadline)?;

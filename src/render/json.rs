@@ -5,9 +5,8 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 use crate::check::Judgement;
-use crate::error::Problem;
 use crate::health::{Verdict, verdict};
-use crate::report::{Asked, Report, Rtc, Source, SourceStats, Tracking};
+use crate::report::{Asked, Problem, Report, Rtc, Source, SourceStats, Tracking};
 
 /// Within a version keys are added, never renamed or given another meaning.
 const SCHEMA_VERSION: u32 = 1;

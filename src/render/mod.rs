@@ -16,8 +16,7 @@ pub use json::{check_json, json};
 pub use prometheus::prometheus;
 pub use text::TableOptions;
 
-use crate::error::Problem;
-use crate::report::Report;
+use crate::report::{Problem, Report};
 use crate::terminal::Terminal;
 use page::Page;
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::{Address, Reach};
+use super::{Address, Reach, RefId};
 
 /// How chronyd uses a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub enum State {
     Falseticker,
     /// Its time varies too much.
     Jittery,
-    /// Not usable: unreachable, not measured yet, unsynchronised, or marked `noselect`.
+    /// Not usable: unreachable, not measured yet, unsynchronized, or marked `noselect`.
     Unusable,
     /// A state this program does not know, by its number on the wire.
     Unknown(u16),
@@ -151,6 +151,8 @@ pub struct Source {
     pub address: Address,
     /// The source's name in chronyd's configuration, or a reference clock's id.
     pub name: Option<String>,
+    /// The source's reference id; `None` while its name is not resolved.
+    pub reference_id: Option<RefId>,
     /// Its mode and state.
     #[serde(flatten)]
     pub standing: Standing,
@@ -173,8 +175,8 @@ pub struct Source {
     pub error_seconds: Option<f32>,
 }
 
-/// The sources that chronyd could set the clock by.
-pub fn usable(sources: &[Source]) -> impl Iterator<Item = &Source> {
-    let is_usable = |source: &&Source| source.standing.state.is_usable();
-    sources.iter().filter(is_usable)
+/// How many of the sources chronyd could set the clock by.
+pub fn usable(sources: &[Source]) -> u32 {
+    let states = sources.iter().map(|source| source.standing.state);
+    states.map(|state| u32::from(state.is_usable())).sum()
 }

@@ -87,7 +87,7 @@ fn without_a_command_the_usage_is_shown() {
 }
 
 /// Arguments that mean nothing, and what the message has to name.
-const BAD_USAGE: [(&[&str], &str); 30] = [
+const BAD_USAGE: [(&[&str], &str); 32] = [
     (&["frobnicate"], "frobnicate"),
     (&["Tracking"], "Tracking"),
     (&["help"], "help"),
@@ -96,6 +96,9 @@ const BAD_USAGE: [(&[&str], &str); 30] = [
     (&["all", "--frobnicate"], "--frobnicate"),
     (&["all", "-x"], "-x"),
     (&["all", "--json=yes"], "yes"),
+    (&["all", "--json", "--format", "table"], "--format"),
+    // One before the command, one behind it.
+    (&["--json", "all", "--format", "table"], "--format"),
     (&["all", "--format", "xml"], "--format"),
     (&["all", "-f", ""], "--format"),
     (&["all", "--format"], "--format"),

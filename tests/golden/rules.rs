@@ -238,3 +238,18 @@ fn a_chart_is_drawn_where_a_person_watches_and_on_request() {
     assert!(drawn(None, Some(true)));
     assert!(!drawn(Some(80), Some(false)));
 }
+
+/// Of a remark in the headline only a name may be cut: half an age says something else.
+#[test]
+fn the_headline_has_the_whole_age_of_the_last_correction() {
+    let mut report = reports::synchronized();
+    let Asked::Got(tracking) = &mut report.tracking else {
+        panic!("it has tracking");
+    };
+    let now = report.system_clock.expect("this machine's clock");
+    tracking.ref_time.0 = Some(now - jiff::SignedDuration::from_secs(23 * 3600 + 59 * 60 + 30));
+    for width in [80, 200] {
+        let drawn = draw(&report, Some(width), true, false);
+        assert!(drawn.contains("│ corrected 23 h 59 min ago"), "{drawn}");
+    }
+}

@@ -43,7 +43,8 @@ impl Interval {
     fn of(source: &Source) -> Option<Self> {
         Some(Self {
             offset: source.offset_seconds?.into(),
-            error: source.error_seconds?.into(),
+            // A margin has no sign: with one the ends would be reversed.
+            error: f64::from(source.error_seconds?).abs(),
         })
     }
 
@@ -101,7 +102,7 @@ impl Agreement {
 
     /// What the ends of the axis stand for.
     pub fn ends(&self) -> [String; 2] {
-        let end = seconds(self.range, 1, Sign::Hidden).text();
+        let end = seconds(self.range, 1, Sign::Hidden);
         [format!("{end} behind"), format!("{end} ahead")]
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{Level, Role, Value};
 use crate::health::{Limits, State, Trouble, Verdict};
-use crate::report::{ErrorBound, Report, Source, State as SourceState, Tracking, usable};
+use crate::report::{ErrorBound, Report, Source, Tracking, usable};
 use crate::units::{self, Sign, seconds, span};
 
 /// Whether the clock is right.
@@ -28,6 +28,8 @@ pub struct Stat {
     pub value: Value,
     /// The remark.
     pub detail: String,
+    /// A name that ends the remark; it may be long.
+    pub name: Option<String>,
     /// The longest text that is usual in this place: figures that change from run to run must not
     /// move what is around them.
     pub longest: Option<Value>,
@@ -38,7 +40,7 @@ pub(super) fn headline(report: &Report, verdict: &Verdict, tracking: &Tracking) 
     let offset = tracking.system_time_offset_seconds.map(f64::from);
     let distance = offset.map(|seconds| units::offset(seconds, 2));
     let bound = tracking.error_bound;
-    let size = bound.map(|bound| seconds(bound.seconds(), 2, Sign::Hidden).text());
+    let size = bound.map(|bound| seconds(bound.seconds(), 2, Sign::Hidden));
     let share = bound.and_then(share);
     let correction = correction(report, tracking);
     let error = size.as_ref().map(|size| match &share {
@@ -52,6 +54,7 @@ pub(super) fn headline(report: &Report, verdict: &Verdict, tracking: &Tracking) 
             title: "offset",
             value: figure(distance, verdict, Limits::SYSTEM_TIME_OFFSET, offset),
             detail: correction.unwrap_or_default(),
+            name: None,
             longest: Some(Value::text("corrected 59m 59s ago", Role::Text)),
         },
         Stat {
@@ -63,12 +66,14 @@ pub(super) fn headline(report: &Report, verdict: &Verdict, tracking: &Tracking) 
                 bound.map(ErrorBound::seconds),
             ),
             detail: share.unwrap_or_default(),
+            name: None,
             longest: None,
         },
         Stat {
             title: "stratum",
             value: Value::known(tracking.stratum.map(|it| it.to_string()), Role::Strong),
             detail: String::new(),
+            name: None,
             longest: None,
         },
     ];
@@ -88,28 +93,28 @@ fn clock(report: &Report, verdict: &Verdict, tracking: &Tracking) -> Stat {
         State::Local => "local clock only",
         State::Unsynchronized | State::Unreachable => "not synchronized",
     };
-    let abandoned = report.sources.got().is_some_and(|list| {
-        let selected = |source: &Source| source.standing.state == SourceState::Selected;
-        !list.iter().any(selected)
-    });
-    let detail = match tracking.reference() {
-        Some(name) if !abandoned => format!("to {name}"),
-        _ => "no source selected".to_owned(),
+    let abandoned = report.sources.known().is_some() && report.selected().is_none();
+    let name = tracking.reference().filter(|_| !abandoned);
+    let detail = match name {
+        Some(_) => "to ",
+        None => "no source selected",
     };
     Stat {
         title: "clock",
         value: Value::text(state, Role::State(verdict.state.level())),
-        detail,
+        detail: detail.to_owned(),
+        name,
         longest: Some(Value::text("not synchronized", Role::State(Level::Bad))),
     }
 }
 
 fn sources(sources: &[Source]) -> Stat {
-    let (usable, all) = (usable(sources).count(), sources.len());
+    let (usable, all) = (usable(sources), sources.len());
+    let is_usable = |source: &Source| source.standing.state.is_usable();
     let level = match usable {
         0 => Level::Bad,
-        _ if usable < all => Level::Warn,
-        _ => Level::Good,
+        _ if sources.iter().all(is_usable) => Level::Good,
+        _ => Level::Warn,
     };
     let worst = Trouble::ALL.into_iter().find_map(|trouble| {
         let has = |source: &&Source| Trouble::of(source) == Some(trouble);
@@ -124,6 +129,7 @@ fn sources(sources: &[Source]) -> Stat {
             None if usable > 1 => "in agreement".to_owned(),
             None => String::new(),
         },
+        name: None,
         longest: Some(Value::text("99 falsetickers", Role::Text)),
     }
 }

@@ -106,7 +106,7 @@ fn section<T>(
     blocks: impl FnOnce(&T) -> Vec<Block>,
 ) -> Option<Section> {
     let blocks = match asked {
-        Asked::No => return None,
+        Asked::No | Asked::Aside(_) => return None,
         Asked::Missing => vec![Block::Remark(missing(kind, report), Role::Faint)],
         Asked::Got(asked) => blocks(asked),
     };

@@ -35,15 +35,17 @@ pub(super) fn notices(report: &Report) -> Vec<Notice> {
 }
 
 fn leap_second(report: &Report) -> Option<Notice> {
-    let what = match report.tracking.got()?.leap_status {
-        LeapStatus::Insert => "inserted",
-        LeapStatus::Delete => "deleted",
+    let tracking = report.tracking.got()?;
+    let text = match tracking.leap_status {
+        LeapStatus::Insert => "one will be inserted at the end of the day (UTC)",
+        LeapStatus::Delete => "one will be deleted at the end of the day (UTC)",
+        _ if tracking.is_in_leap_second() => "one is being inserted at this moment",
         _ => return None,
     };
     Some(Notice {
         level: Level::Warn,
         subject: "leap second",
-        text: format!("one will be {what} at the end of the day (UTC)"),
+        text: text.to_owned(),
     })
 }
 
@@ -57,7 +59,7 @@ fn names<'a>(mut sources: impl Iterator<Item = &'a Source>, trouble: Trouble) ->
         }
         text.push_str(&label(source.name.as_deref(), source.address));
         if let (Trouble::Falseticker, Some(offset)) = (trouble, source.offset_seconds) {
-            let size = seconds(offset.into(), 2, Sign::Hidden).text();
+            let size = seconds(offset.into(), 2, Sign::Hidden);
             let _infallible = write!(text, " ({size} off)");
         }
     }

@@ -8,7 +8,7 @@ use super::{Agreement, Block, Content, Grid, Level, Role, Value};
 use crate::explain::sources as fields;
 use crate::health;
 use crate::report::{Source, State, label, usable};
-use crate::units::{Sign, span};
+use crate::units::{Sign, span_in_column};
 
 static COLUMNS: [Column<Source>; 9] = [
     Column::words(&fields::SOURCE, Cut, |it| Value::text(name(it), role(it))),
@@ -22,7 +22,7 @@ static COLUMNS: [Column<Source>; 9] = [
         Value::known(it.stratum.map(|stratum| stratum.to_string()), role(it))
     }),
     Column::numbers(&fields::POLL, Dropped(4), |it| {
-        Value::text(span(it.poll.seconds()), role(it))
+        Value::text(span_in_column(it.poll.seconds()), role(it))
     }),
     Column::words(&fields::REACH, Never, reach),
     Column::numbers(&fields::LAST, Dropped(1), last),
@@ -47,7 +47,7 @@ pub(super) fn sources(sources: &[Source]) -> Vec<Block> {
 /// What is on the title's line.
 pub(super) fn remark(sources: &[Source]) -> Option<String> {
     let all = sources.len();
-    (all > 0).then(|| format!("{} of {all} usable", usable(sources).count()))
+    (all > 0).then(|| format!("{} of {all} usable", usable(sources)))
 }
 
 /// chronyc's two letters and what to call the source.
@@ -91,7 +91,7 @@ fn reach(source: &Source) -> Value {
 
 fn last(source: &Source) -> Value {
     let text = match source.last_sample_age_seconds {
-        Some(seconds) => span(seconds.into()),
+        Some(seconds) => span_in_column(seconds.into()),
         None => "never".to_owned(),
     };
     let role = match health::sample_age(source) {

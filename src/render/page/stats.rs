@@ -6,7 +6,7 @@ use super::{Block, Grid, Level, Role, Value};
 use crate::explain::stats as fields;
 use crate::health::Limits;
 use crate::report::{SourceStats, label};
-use crate::units::{Sign, ppm, span};
+use crate::units::{Sign, ppm, span_in_column};
 
 static COLUMNS: [Column<SourceStats>; 9] = [
     Column::words(&fields::SOURCE, Cut, |it| {
@@ -19,7 +19,7 @@ static COLUMNS: [Column<SourceStats>; 9] = [
         Value::text(it.runs.to_string(), role(it))
     }),
     Column::numbers(&fields::SPAN, Dropped(5), |it| {
-        Value::text(span(it.span_seconds.into()), role(it))
+        Value::text(span_in_column(it.span_seconds.into()), role(it))
     }),
     Column::numbers(&fields::FREQUENCY, Never, |it| {
         rate(it.frequency_ppm, Sign::Shown, role(it))

@@ -75,7 +75,7 @@ fn offsets(tracking: &Tracking) -> [Entry; 6] {
 }
 
 fn rates(tracking: &Tracking) -> [Entry; 5] {
-    let leap_status = Value::text(tracking.leap_status.word(), leap(tracking.leap_status));
+    let leap_status = Value::text(tracking.leap_status.word(), leap(tracking));
     let interval = tracking.update_interval_seconds;
     let interval = interval.map(|seconds| span(seconds.into()));
     let residual = tracking.residual_frequency_ppm;
@@ -104,13 +104,14 @@ fn judged(figure: Option<f64>, limits: Limits, text: impl Fn(f64) -> String) -> 
 }
 
 fn size(size: f64, digits: usize) -> String {
-    seconds(size, digits, Sign::Hidden).text()
+    seconds(size, digits, Sign::Hidden)
 }
 
-fn leap(status: LeapStatus) -> Role {
-    Role::Judged(match status {
+fn leap(tracking: &Tracking) -> Role {
+    Role::Judged(match tracking.leap_status {
         LeapStatus::Normal => Level::Good,
         LeapStatus::Insert | LeapStatus::Delete | LeapStatus::Unknown(_) => Level::Warn,
+        LeapStatus::Unsynchronized if tracking.is_in_leap_second() => Level::Warn,
         LeapStatus::Unsynchronized => Level::Bad,
     })
 }

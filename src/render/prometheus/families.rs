@@ -95,7 +95,7 @@ fn state(report: &Report) -> Vec<Family> {
         return Vec::new();
     };
     let is = |state| Some(yes(verdict.state == state));
-    let sources_are_known = report.sources.got().is_some();
+    let sources_are_known = report.sources.known().is_some();
     vec![
         Family::single(
             "chrony_synchronized",
@@ -104,7 +104,7 @@ fn state(report: &Report) -> Vec<Family> {
         ),
         Family::single(
             "chrony_stale",
-            "Whether chronyd claims to be synchronised although its sources are gone (1) or not (0)",
+            "Whether chronyd claims to be synchronized although its sources are gone (1) or not (0)",
             is(State::Stale).filter(|_| sources_are_known),
         ),
         Family::single(
@@ -133,7 +133,7 @@ fn source_states(sources: &[Source]) -> [Family; 2] {
         Family::single(
             "chrony_usable_sources",
             "Sources that chronyd could set the clock by: selected, combined or selectable",
-            Some(usable(sources).map(|_| 1.0).sum()),
+            Some(usable(sources).into()),
         ),
         Family::labelled(
             "chrony_sources_state_info",

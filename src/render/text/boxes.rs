@@ -9,21 +9,22 @@ use crate::render::page::{Role, Stat};
 /// Columns that a box takes besides its text: a line and two blanks.
 const MARGIN: usize = 3;
 
-/// So much of a remark: a name may be long, and the section below has all of it.
-const LONGEST_DETAIL: usize = 23;
+/// So much of a name; the section below has all of it.
+const LONGEST_NAME: usize = 20;
 
 /// A figure as it is shown.
 struct Shown<'a> {
     stat: &'a Stat,
     value: Cow<'a, str>,
-    detail: Cow<'a, str>,
+    detail: String,
     width: usize,
 }
 
 impl<'a> Shown<'a> {
     fn new(stat: &'a Stat, style: Style) -> Self {
         let value = style.shown(&stat.value);
-        let detail = style.cut(&stat.detail, LONGEST_DETAIL);
+        let name = stat.name.as_deref().unwrap_or_default();
+        let detail = [&stat.detail, &*style.cut(name, LONGEST_NAME)].concat();
         let longest = stat.longest.as_ref();
         let longest = longest.map_or(0, |value| style.shown(value).chars().count());
         // The frame goes on for a little behind the title.

@@ -1,16 +1,14 @@
 //! What can be asked of chronyd, and how it is put into a datagram.
 
 use chrony_candm::common::ChronyAddr;
-use chrony_candm::request::{
-    NtpSourceName, Request, RequestBody, SourceData, SourceStats as SourceStatsRequest,
-};
+use chrony_candm::request::{self as wire, RequestBody};
 
 use crate::report::Address;
 
 /// One request. Each is answered by one datagram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Question {
-    /// How well the system clock is synchronised.
+pub enum Request {
+    /// How well the system clock is synchronized.
     Tracking,
     /// How many sources there are; their indices count from zero.
     SourceCount,
@@ -25,7 +23,7 @@ pub enum Question {
     Name(Address),
 }
 
-impl Question {
+impl Request {
     /// Whether the reply depends on the list of sources being what it was when it was counted.
     pub fn is_about_sources(self) -> bool {
         matches!(self, Self::SourceCount | Self::Source(_) | Self::Stats(_))
@@ -33,28 +31,28 @@ impl Question {
 
     /// The request's command number (`REQ_…` in `candm.h`), which its reply repeats.
     pub(super) fn command(self) -> u16 {
-        self.request(0, 0).cmd()
+        self.on_the_wire(0, 0).cmd()
     }
 
     /// Writes the request's datagram, padded to the length of its reply.
     pub(super) fn encode(self, sequence: u32, attempt: u16, datagram: &mut Vec<u8>) {
         datagram.clear();
-        self.request(sequence, attempt).serialize(datagram);
+        self.on_the_wire(sequence, attempt).serialize(datagram);
     }
 
-    fn request(self, sequence: u32, attempt: u16) -> Request {
-        Request {
+    fn on_the_wire(self, sequence: u32, attempt: u16) -> wire::Request {
+        wire::Request {
             sequence,
             attempt,
             body: match self {
                 Self::Tracking => RequestBody::Tracking,
                 Self::SourceCount => RequestBody::NSources,
-                Self::Source(index) => RequestBody::SourceData(SourceData {
+                Self::Source(index) => RequestBody::SourceData(wire::SourceData {
                     index: index.cast_signed(),
                 }),
-                Self::Stats(index) => RequestBody::SourceStats(SourceStatsRequest { index }),
+                Self::Stats(index) => RequestBody::SourceStats(wire::SourceStats { index }),
                 Self::Rtc => RequestBody::RtcReport,
-                Self::Name(address) => RequestBody::NtpSourceName(NtpSourceName {
+                Self::Name(address) => RequestBody::NtpSourceName(wire::NtpSourceName {
                     ip_addr: match address {
                         Address::Ip(ip) => ip.into(),
                         Address::Unresolved(number) => ChronyAddr::Id(number),

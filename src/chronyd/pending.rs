@@ -4,9 +4,10 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use super::decode::{self, Outcome};
-use super::question::Question;
-use crate::error::Cause;
+use super::decode;
+use super::path::Cause;
+use super::reply::Outcome;
+use super::request::Request;
 
 /// A request is never sent again sooner than this, however fast the path has been.
 pub const SHORTEST_WAIT: Duration = Duration::from_millis(50);
@@ -20,10 +21,10 @@ const MOST_GROWTH: u32 = 3;
 
 /// Questions and their requests, on one path to one chronyd.
 #[derive(Debug)]
-pub struct Flight {
+pub struct PendingRequests {
     window: usize,
-    waiting: VecDeque<Question>,
-    open: Vec<InFlight>,
+    waiting: VecDeque<Request>,
+    open: Vec<Pending>,
     next_sequence: u32,
     round_trip: RoundTrip,
     established: bool,
@@ -31,17 +32,17 @@ pub struct Flight {
     datagram: Vec<u8>,
 }
 
-/// A question on its way.
+/// A request on its way.
 #[derive(Debug)]
-struct InFlight {
-    question: Question,
+struct Pending {
+    request: Request,
     sequence: u32,
     attempt: u16,
     first_sent_at: Instant,
     sent_at: Instant,
 }
 
-impl Flight {
+impl PendingRequests {
     /// Nothing asked yet. At most `window` requests will be on their way at once; the first will
     /// have this sequence number, which nobody should be able to guess.
     pub fn new(window: usize, first_sequence: u32) -> Self {
@@ -58,17 +59,17 @@ impl Flight {
     }
 
     /// Asks: sent as soon as the window has room.
-    pub fn ask(&mut self, questions: impl IntoIterator<Item = Question>) {
-        self.waiting.extend(questions);
+    pub fn ask(&mut self, requests: impl IntoIterator<Item = Request>) {
+        self.waiting.extend(requests);
     }
 
-    /// Takes back the questions that are not answered yet; late replies to them are ignored.
-    pub fn forget(&mut self, is_forgotten: impl Fn(Question) -> bool) {
-        self.waiting.retain(|&question| !is_forgotten(question));
-        self.open.retain(|sent| !is_forgotten(sent.question));
+    /// Takes back the requests that are not answered yet; late replies to them are ignored.
+    pub fn forget(&mut self, is_forgotten: impl Fn(Request) -> bool) {
+        self.waiting.retain(|&request| !is_forgotten(request));
+        self.open.retain(|sent| !is_forgotten(sent.request));
     }
 
-    /// Whether every question is answered.
+    /// Whether every request is answered.
     pub fn is_over(&self) -> bool {
         self.waiting.is_empty() && self.open.is_empty()
     }
@@ -85,7 +86,7 @@ impl Flight {
 
     /// When a request is to be sent again if no reply comes first.
     pub fn resend_at(&self) -> Option<Instant> {
-        let due = |sent: &InFlight| sent.sent_at + self.round_trip.wait(sent.attempt);
+        let due = |sent: &Pending| sent.sent_at + self.round_trip.wait(sent.attempt);
         self.open.iter().map(due).min()
     }
 
@@ -112,30 +113,30 @@ impl Flight {
             }
             sent.attempt = sent.attempt.saturating_add(1);
             sent.sent_at = now;
-            sent.question
+            sent.request
                 .encode(sent.sequence, sent.attempt, &mut self.datagram);
             send(&self.datagram)?;
         }
         while self.open.len() < self.window {
-            let Some(question) = self.waiting.pop_front() else {
+            let Some(request) = self.waiting.pop_front() else {
                 break;
             };
             let sequence = self.next_sequence;
             self.next_sequence = sequence.wrapping_add(1);
-            self.open.push(InFlight {
-                question,
+            self.open.push(Pending {
+                request,
                 sequence,
                 attempt: 0,
                 first_sent_at: now,
                 sent_at: now,
             });
-            question.encode(sequence, 0, &mut self.datagram);
+            request.encode(sequence, 0, &mut self.datagram);
             send(&self.datagram)?;
         }
         Ok(())
     }
 
-    /// Takes a datagram that has arrived. `None`: it answers none of the open questions, and is
+    /// Takes a datagram that has arrived. `None`: it answers none of the open requests, and is
     /// ignored.
     ///
     /// # Errors
@@ -144,12 +145,12 @@ impl Flight {
         &mut self,
         datagram: &[u8],
         now: Instant,
-    ) -> Result<Option<(Question, Outcome)>, Cause> {
+    ) -> Result<Option<(Request, Outcome)>, Cause> {
         let matched = decode::header(datagram).and_then(|header| {
             self.open
                 .iter()
                 .position(|sent| {
-                    sent.sequence == header.sequence && sent.question.command() == header.command
+                    sent.sequence == header.sequence && sent.request.command() == header.command
                 })
                 .ok_or("replies to other requests")
         });
@@ -172,8 +173,8 @@ impl Flight {
             self.round_trip.bounded(elapsed);
         }
         Ok(Some((
-            sent.question,
-            decode::outcome(sent.question, datagram),
+            sent.request,
+            decode::outcome(sent.request, datagram),
         )))
     }
 }
@@ -257,9 +258,9 @@ mod tests {
     }
 
     /// The sequence numbers of the requests that are sent at this moment.
-    fn sent(flight: &mut Flight, now: Instant) -> Vec<u32> {
+    fn sent(pending: &mut PendingRequests, now: Instant) -> Vec<u32> {
         let mut sequences = Vec::new();
-        let sent: Result<(), Infallible> = flight.transmit(now, |request| {
+        let sent: Result<(), Infallible> = pending.transmit(now, |request| {
             sequences.push(u32::from_be_bytes([
                 request[8],
                 request[9],
@@ -290,83 +291,83 @@ mod tests {
     #[test]
     fn the_window_is_never_exceeded() {
         let start = Instant::now();
-        let mut flight = Flight::new(8, u32::MAX);
-        flight.ask((0..20).map(Question::Source));
-        let first = sent(&mut flight, start);
+        let mut pending = PendingRequests::new(8, u32::MAX);
+        pending.ask((0..20).map(Request::Source));
+        let first = sent(&mut pending, start);
         assert_eq!(first, [u32::MAX, 0, 1, 2, 3, 4, 5, 6]);
-        assert!(sent(&mut flight, start).is_empty());
+        assert!(sent(&mut pending, start).is_empty());
         for sequence in [2, 5] {
             let reply = failed(SOURCE_DATA, sequence);
-            assert!(flight.hear(&reply, start + FAST).unwrap().is_some());
+            assert!(pending.hear(&reply, start + FAST).unwrap().is_some());
         }
-        assert_eq!(sent(&mut flight, start + FAST), [7, 8]);
+        assert_eq!(sent(&mut pending, start + FAST), [7, 8]);
     }
 
     #[test]
     fn a_request_is_sent_again_sooner_once_the_path_is_known_to_be_fast() {
         let start = Instant::now();
-        let mut flight = Flight::new(64, 0);
-        flight.ask([Question::Tracking, Question::Rtc]);
-        assert_eq!(sent(&mut flight, start), [0, 1]);
-        assert_eq!(flight.resend_at(), Some(start + FIRST_WAIT));
+        let mut pending = PendingRequests::new(64, 0);
+        pending.ask([Request::Tracking, Request::Rtc]);
+        assert_eq!(sent(&mut pending, start), [0, 1]);
+        assert_eq!(pending.resend_at(), Some(start + FIRST_WAIT));
         let reply = failed(TRACKING, 0);
-        assert!(flight.hear(&reply, start + FAST).unwrap().is_some());
+        assert!(pending.hear(&reply, start + FAST).unwrap().is_some());
         let again = start + FAST + SHORTEST_WAIT;
-        assert_eq!(flight.resend_at(), Some(again));
-        assert_eq!(sent(&mut flight, again), [1]);
+        assert_eq!(pending.resend_at(), Some(again));
+        assert_eq!(sent(&mut pending, again), [1]);
     }
 
     /// On a path slower than the first wait every first reply comes after a resend. What it teaches
-    /// keeps the next questions from being asked again and again.
+    /// keeps the next requests from being asked again and again.
     #[test]
     fn a_path_slower_than_the_first_wait_is_learnt_from_its_first_reply() {
         let round_trip = Duration::from_millis(800);
         let start = Instant::now();
-        let mut flight = Flight::new(64, 0);
-        flight.ask([Question::Tracking]);
+        let mut pending = PendingRequests::new(64, 0);
+        pending.ask([Request::Tracking]);
         let mut now = start;
         while now < start + round_trip {
-            assert_eq!(sent(&mut flight, now), [0]);
-            now = flight.resend_at().expect("an open question");
+            assert_eq!(sent(&mut pending, now), [0]);
+            now = pending.resend_at().expect("an open request");
         }
         now = start + round_trip;
-        assert!(flight.hear(&failed(TRACKING, 0), now).unwrap().is_some());
-        flight.ask((0..40).map(Question::Source));
-        assert_eq!(sent(&mut flight, now).len(), 40);
-        assert!(flight.resend_at() >= Some(now + round_trip));
+        assert!(pending.hear(&failed(TRACKING, 0), now).unwrap().is_some());
+        pending.ask((0..40).map(Request::Source));
+        assert_eq!(sent(&mut pending, now).len(), 40);
+        assert!(pending.resend_at() >= Some(now + round_trip));
     }
 
     #[test]
     fn only_the_open_question_is_answered_and_once() {
         let now = Instant::now();
-        let mut flight = Flight::new(64, 7);
-        flight.ask([Question::Tracking]);
-        sent(&mut flight, now);
+        let mut pending = PendingRequests::new(64, 7);
+        pending.ask([Request::Tracking]);
+        sent(&mut pending, now);
         for stray in [failed(TRACKING, 8), failed(SOURCE_DATA, 7)] {
-            assert_eq!(flight.hear(&stray, now), Ok(None));
+            assert_eq!(pending.hear(&stray, now), Ok(None));
         }
-        assert!(matches!(flight.silence(), Cause::NotChrony(_)));
+        assert!(matches!(pending.silence(), Cause::NotChrony(_)));
         let reply = failed(TRACKING, 7);
-        assert!(flight.hear(&reply, now).unwrap().is_some());
-        assert!(flight.is_over());
-        assert_eq!(flight.hear(&reply, now), Ok(None));
-        assert_eq!(flight.silence(), Cause::Silent);
+        assert!(pending.hear(&reply, now).unwrap().is_some());
+        assert!(pending.is_over());
+        assert_eq!(pending.hear(&reply, now), Ok(None));
+        assert_eq!(pending.silence(), Cause::Silent);
     }
 
-    /// Anybody could send that complaint; only as a reply to an open question is it chronyd's.
+    /// Anybody could send that complaint; only as a reply to an open request is it chronyd's.
     #[test]
     fn a_complaint_about_the_version_has_to_match_too() {
         let now = Instant::now();
-        let mut flight = Flight::new(64, 7);
-        flight.ask([Question::Tracking]);
-        sent(&mut flight, now);
+        let mut pending = PendingRequests::new(64, 7);
+        pending.ask([Request::Tracking]);
+        sent(&mut pending, now);
         let complaint = |sequence| {
             let mut reply = failed(TRACKING, sequence);
             reply[0] = 5;
             reply[9] = 18;
             reply
         };
-        assert_eq!(flight.hear(&complaint(8), now), Ok(None));
-        assert_eq!(flight.hear(&complaint(7), now), Err(Cause::Version(5)));
+        assert_eq!(pending.hear(&complaint(8), now), Ok(None));
+        assert_eq!(pending.hear(&complaint(7), now), Err(Cause::Version(5)));
     }
 }
