@@ -10,6 +10,9 @@ use super::per_source::{ByAddress, SourceList};
 use crate::chronyd::{Outcome, Reply, Request, Status};
 use crate::report::{Address, Asked, Kind, Problem, Report, ReportKind, Rtc, Tracking};
 
+/// More sources than people have; each costs memory, requests and a line.
+const MOST_SOURCES: u32 = 4096;
+
 /// What to do after a reply.
 #[derive(Debug, Default)]
 pub struct Next {
@@ -90,6 +93,11 @@ impl<'a> Conversation<'a> {
                 self.tracking = Some(Ok(tracking));
                 Next::ask(name)
             }
+            (_, Reply::SourceCount(count)) if count > MOST_SOURCES => {
+                let message =
+                    format!("too many sources: {count}, and no more than {MOST_SOURCES} are read");
+                self.fail(request, Kind::Unavailable, &message, None)
+            }
             (_, Reply::SourceCount(count)) => Next::ask(self.list.enumerate(count)),
             (Request::Source(index), Reply::Source(source)) => {
                 let address = source.address;
@@ -132,11 +140,7 @@ impl<'a> Conversation<'a> {
         if request.is_about_sources() && status.is_no_such_source() {
             return self.start_over();
         }
-        let hint = status.is_no_rtc().then_some(
-            "chronyd tracks it only with `rtcfile` in chrony.conf (the usual `rtcsync` does not \
-             count); leave it out with --no-rtc",
-        );
-        self.fail(request, status.kind(), &status.text(), hint)
+        self.fail(request, status.kind(), &status.text(), status.hint())
     }
 
     /// The list of sources has changed while it was read: read it once more, then give up.
