@@ -25,8 +25,8 @@ const RESOLVER_TICK: Duration = Duration::from_millis(5);
 /// The path that won.
 #[derive(Debug)]
 pub struct Winner {
-    /// Its place, as a user would write it.
-    pub server: String,
+    /// Its place.
+    pub server: Endpoint,
     /// The conversation, with the other opening requests still open.
     pub exchange: Exchange,
     /// The request that was answered first.
@@ -184,7 +184,7 @@ impl Race<'_> {
         let lane = self.lanes.swap_remove(place);
         match lane.state {
             LaneState::Talking(exchange) => Ok(Winner {
-                server: lane.endpoint.to_string(),
+                server: lane.endpoint,
                 exchange: *exchange,
                 first,
             }),
