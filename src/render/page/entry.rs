@@ -1,7 +1,7 @@
 //! Fields in a list: a label, a value and a remark each.
 
 use super::{Role, Value};
-use crate::explain::Field;
+use crate::fields::Field;
 
 /// Where an entry stands when two have room beside each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

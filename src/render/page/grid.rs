@@ -1,7 +1,7 @@
 //! Records in a grid: a column a field, a row a record.
 
 use super::Value;
-use crate::explain::Field;
+use crate::fields::Field;
 
 /// A column of a grid of records of one kind: its head, and how a record's cell is made.
 pub(super) struct Column<T> {

@@ -1,7 +1,7 @@
 //! The hardware clock's fields.
 
 use super::{Block, Entry, Place};
-use crate::explain::rtc as fields;
+use crate::fields::rtc as fields;
 use crate::report::{Report, Rtc};
 use crate::units::{moment, offset, rate, span};
 

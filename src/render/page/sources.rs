@@ -5,7 +5,7 @@ use super::grid::Column;
 use super::grid::Yields::{Cut, Dropped, Never};
 use super::value::Lamps;
 use super::{Agreement, Block, Content, Grid, Level, Role, Value};
-use crate::explain::sources as fields;
+use crate::fields::sources as fields;
 use crate::health;
 use crate::report::{Source, State, label, usable};
 use crate::units::{Sign, span_in_column};

@@ -3,7 +3,7 @@
 use super::grid::Column;
 use super::grid::Yields::{Cut, Dropped, Never};
 use super::{Block, Grid, Level, Role, Value};
-use crate::explain::stats as fields;
+use crate::fields::stats as fields;
 use crate::health::Limits;
 use crate::report::{SourceStats, label};
 use crate::units::{Sign, ppm, span_in_column};

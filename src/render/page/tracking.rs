@@ -1,7 +1,7 @@
 //! The fields of tracking, each with its unit and, where it has one, its direction in words.
 
 use super::{Block, Entry, Level, Place, Role, Value};
-use crate::explain::tracking as fields;
+use crate::fields::tracking as fields;
 use crate::health::{Limits, State, Verdict};
 use crate::report::{ErrorBound, LeapStatus, Report, Tracking};
 use crate::units::{Sign, moment, offset, ppm, rate, seconds, span};
