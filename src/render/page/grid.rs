@@ -41,26 +41,12 @@ pub enum Yields {
 }
 
 impl<T> Column<T> {
-    pub(super) const fn words(
+    pub(super) const fn new(
         field: &'static Field,
+        kind: Kind,
         yields: Yields,
         cell: fn(&T) -> Value,
     ) -> Self {
-        let kind = Kind::Words;
-        let head = Head {
-            field,
-            kind,
-            yields,
-        };
-        Self { head, cell }
-    }
-
-    pub(super) const fn numbers(
-        field: &'static Field,
-        yields: Yields,
-        cell: fn(&T) -> Value,
-    ) -> Self {
-        let kind = Kind::Numbers;
         let head = Head {
             field,
             kind,
