@@ -19,7 +19,7 @@ const WORDS: Words = Words { unicode: false };
 
 /// A clock with which nothing is wrong.
 pub fn all_is_well(report: &Report, verdict: Option<&Verdict>) -> String {
-    let state = verdict.map_or("", |verdict| &verdict.message);
+    let state = verdict.map_or("", |verdict| &verdict.state_message);
     match bound(report) {
         Some(bound) => format!("{state}, error at most {}", time(bound.seconds(), 2)),
         None => state.to_owned(),
@@ -38,7 +38,7 @@ pub fn unreachable(problem: &Problem, verdict: &Verdict) -> String {
         Kind::Protocol => "what answers is not chronyd",
         Kind::Unavailable => "no answer",
     };
-    format!("{}: {why}", verdict.message)
+    format!("{}: {why}", verdict.state_message)
 }
 
 /// A metric whose value is past a limit.
@@ -85,9 +85,9 @@ pub fn notes(report: &Report, verdict: Option<&Verdict>, problems: &[Finding]) -
     }
     if let Some(verdict) = verdict
         && !report.is_unreachable()
-        && !is_said(&verdict.message)
+        && !is_said(&verdict.state_message)
     {
-        notes.push(verdict.message.clone());
+        notes.push(verdict.state_message.clone());
     }
     if verdict.is_some_and(|verdict| verdict.state.level() != Level::Good)
         && let Some(usable) = Metric::Sources.value(report)

@@ -85,6 +85,12 @@ impl ErrorBound {
         self.offset_seconds + self.root_dispersion_seconds + self.half_root_delay_seconds
     }
 
+    /// Whether no other part is larger than the offset.
+    pub fn is_mainly_offset(self) -> bool {
+        self.offset_seconds >= self.root_dispersion_seconds
+            && self.offset_seconds >= self.half_root_delay_seconds
+    }
+
     /// The bound in the precision of its parts, which came as `f32`: more digits would be invented.
     #[expect(clippy::cast_possible_truncation, reason = "as said above")]
     pub fn rounded(self) -> f32 {

@@ -11,7 +11,7 @@ use test_support::scripted::reply::{SourceMode, SourceState};
 use test_support::scripted::{ChronyAddr, ChronyFloat, Daemon, Reports, Source};
 use test_support::stage::on_a_terminal;
 
-use crate::program::{asking, run, text};
+use crate::program::{asking, run, second_hand, text};
 
 /// 2026-01-17 09:49:17 UTC, half a second later.
 fn ref_time() -> SystemTime {
@@ -213,8 +213,8 @@ fn a_hardware_clock_that_is_not_measured_yet_is_no_failure() {
     assert_eq!(all(reports)["rtc"], expected);
 }
 
-#[test]
-fn an_unsynchronised_clock_has_no_figures_but_its_frequency() {
+/// What chronyd says before it follows anything.
+fn unsynchronized() -> Reports {
     let mut reports = Reports::with_sources(0).and(Source::unreachable(0));
     let tracking = &mut reports.tracking;
     tracking.ref_id = 0;
@@ -230,8 +230,12 @@ fn an_unsynchronised_clock_has_no_figures_but_its_frequency() {
     tracking.last_update_interval = nothing;
     tracking.root_delay = ChronyFloat::from(1.0);
     tracking.root_dispersion = ChronyFloat::from(1.0);
+    reports
+}
 
-    let document = all(reports);
+#[test]
+fn an_unsynchronized_clock_has_no_figures_but_its_frequency() {
+    let document = all(unsynchronized());
 
     let expected = json!({
         "reference_id": null, "reference_name": null, "reference_address": null,
@@ -388,15 +392,110 @@ fn verdict(reports: Reports, command: &str) -> Value {
 }
 
 #[test]
-fn the_verdict_is_synchronised_to_somebody() {
+fn the_verdict_is_synchronized_to_somebody() {
     let expected = json!({
         "state": "synchronized",
+        "level": "ok",
         "reference": "ntp1.example.net",
         "max_error_seconds": 0.007_926_771,
         "message": "synchronized to ntp1.example.net, stratum 3",
     });
     assert_eq!(verdict(Reports::default(), "all"), expected);
     assert_eq!(verdict(Reports::default(), "tracking"), expected);
+}
+
+/// A clock that is so many seconds behind, and was updated so long ago by the daemon's own clock.
+fn far_off(correction: f64, age: f64) -> Reports {
+    let shown = SystemTime::now() + Duration::from_secs(100_000);
+    let shift = Duration::from_secs_f64(100_000.0 - correction + age);
+    let mut reports = Reports::default().updated_at(shown - shift);
+    reports.tracking.current_correction = ChronyFloat::from(correction);
+    reports
+}
+
+/// The usual limits are 100 ms and 1 s. The bound is the offset, the dispersion and half the
+/// delay together.
+#[test]
+fn the_verdict_is_no_better_than_the_error() {
+    let of = |offset: f64, dispersion: f64, delay: f64| {
+        let mut reports = far_off(-offset, 12.0);
+        reports.tracking.root_dispersion = ChronyFloat::from(dispersion);
+        reports.tracking.root_delay = ChronyFloat::from(delay);
+        reports
+    };
+    let synchronized = "synchronized to ntp1.example.net, stratum 3";
+    let cases = [
+        (of(0.05, 0.02, 0.06), "ok", ""),
+        (
+            of(-0.15, 0.02, 0.06),
+            "warning",
+            "the clock is 150 ms behind; ",
+        ),
+        (
+            of(0.25, 0.1, 0.06),
+            "warning",
+            "the clock is 250 ms ahead; ",
+        ),
+        // Most of it may be there, and may not.
+        (
+            of(0.0, 0.15, 0.02),
+            "warning",
+            "the clock may be 160 ms off; ",
+        ),
+        (
+            of(0.0, 0.1, 4.0),
+            "critical",
+            "the clock may be 2.1 s off; ",
+        ),
+    ];
+    for (reports, level, words) in cases {
+        let verdict = verdict(reports, "tracking");
+        assert_eq!(verdict["state"], "synchronized", "{verdict:#}");
+        assert_eq!(verdict["level"], level, "{verdict:#}");
+        assert_eq!(verdict["message"], format!("{words}{synchronized}"));
+    }
+}
+
+/// A suspended machine wakes up an hour late: chronyd slews, and all that it says of its sources is fine.
+#[test]
+fn a_clock_an_hour_off_is_critical() {
+    for (correction, direction) in [(3600.0, "behind"), (-3600.0, "ahead")] {
+        assert_eq!(
+            verdict(far_off(correction, 12.0), "all"),
+            json!({
+                "state": "synchronized",
+                "level": "critical",
+                "reference": "ntp1.example.net",
+                "max_error_seconds": 3_600.007_8,
+                "message": format!(
+                    "the clock is 1 h {direction}; synchronized to ntp1.example.net, stratum 3"
+                ),
+            })
+        );
+    }
+}
+
+#[test]
+fn the_worse_of_state_and_error_counts() {
+    let level = |reports| verdict(reports, "all")["level"].clone();
+    let mut stale = Reports::with_sources(0);
+    assert_eq!(level(stale.clone()), "warning");
+    stale.tracking.root_dispersion = ChronyFloat::from(2.0);
+    assert_eq!(level(stale), "critical");
+
+    let mut local = Reports::default();
+    local.tracking.ref_id = 0x7F7F_0101;
+    local.tracking.ip_addr = ChronyAddr::Unspec;
+    assert_eq!(level(local.clone()), "warning");
+    // It has no bound; but what is still to be corrected is known.
+    local.tracking.current_correction = ChronyFloat::from(3600.0);
+    assert_eq!(level(local), "critical");
+
+    assert_eq!(level(unsynchronized()), "critical");
+    let mut dead = second_hand();
+    dead.args(["all", "--json", "--host", "127.99.99.96"]);
+    let dead = run(dead);
+    assert_eq!(document(&dead)["verdict"]["level"], "critical");
 }
 
 #[test]
@@ -418,14 +517,6 @@ fn a_clock_goes_stale_after_eight_polls_or_without_a_selected_source() {
 /// A clock that is being set right by hours is not therefore stale, nor a stale one fresh.
 #[test]
 fn the_age_of_an_update_is_told_by_the_right_clock() {
-    let far_off = |correction: f64, age: f64| {
-        // What the daemon's clock shows at an update so long ago, when the system's is this far behind.
-        let shown = SystemTime::now() + Duration::from_secs(100_000);
-        let shift = Duration::from_secs_f64(100_000.0 - correction + age);
-        let mut reports = Reports::default().updated_at(shown - shift);
-        reports.tracking.current_correction = ChronyFloat::from(correction);
-        reports
-    };
     for correction in [7200.0, -7200.0] {
         assert_eq!(
             verdict(far_off(correction, 20.0), "all")["state"],

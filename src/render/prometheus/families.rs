@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::health::{State, verdict};
+use crate::health::{Level, State, verdict};
 use crate::report::{Report, Rtc, Source, SourceStats, Tracking};
 
 use super::Family;
@@ -119,6 +119,15 @@ fn state(report: &Report) -> Vec<Family> {
                 verdict.state,
                 State::Synchronized | State::Stale
             ))),
+        ),
+        Family::single(
+            "chrony_verdict_level",
+            "What the clock is worth, the worse of its state and of its largest error: ok (0), warning (1) or critical (2)",
+            Some(match verdict.level {
+                Level::Good => 0.0,
+                Level::Warn => 1.0,
+                Level::Bad => 2.0,
+            }),
         ),
         Family::single(
             "chrony_max_error_seconds",

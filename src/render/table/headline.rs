@@ -21,7 +21,7 @@ pub(super) fn headline(out: &mut String, report: &Report, verdict: Option<&Verdi
 }
 
 fn as_text(out: &mut String, report: &Report, verdict: &Verdict, tracking: &Tracking, look: Look) {
-    let level = verdict.state.level();
+    let level = verdict.level;
     let text = format!("{} {}", look.glyphs.sign(level), verdict.message);
     wrap::paragraph(out, "", &text, Role::Verdict(level), look);
     let mut figures = String::new();
@@ -80,7 +80,7 @@ fn as_boxes(
 fn clock(report: &Report, verdict: &Verdict, tracking: &Tracking, look: Look) -> StatBox {
     /// So much of a reference's name; the tracking section has all of it.
     const LONGEST_NAME: usize = 20;
-    let level = verdict.state.level();
+    let level = verdict.level;
     let state = match verdict.state {
         State::Synchronized => "synchronized",
         State::Stale => "stale",
@@ -189,7 +189,7 @@ pub(super) fn count(sources: &[Source]) -> (usize, usize) {
 /// A figure within its limits is good news only as long as the verdict is.
 fn judged(verdict: &Verdict, limits: Limits, value: f64) -> Role {
     match limits.level(value) {
-        Level::Good if verdict.state.level() != Level::Good => Role::Strong,
+        Level::Good if verdict.level != Level::Good => Role::Strong,
         level => Role::Verdict(level),
     }
 }
