@@ -121,7 +121,7 @@ fn subject(metric: Metric, value: f64, report: &Report) -> String {
         }
         Metric::Age => format!("last update {amount} ago"),
         Metric::Sources => {
-            let all = report.sources.got().map_or(0, Vec::len);
+            let all = report.sources.got().map_or(0, |sources| sources.len());
             format!("{amount} of {all} sources usable")
         }
         Metric::Rtc => {

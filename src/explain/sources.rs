@@ -16,7 +16,7 @@ pub static SOURCE: Field = Field {
 /// The address.
 pub static ADDRESS: Field = Field {
     title: "address",
-    keys: &["address"],
+    keys: &["address", "spare"],
     meaning: "address that chronyd polls",
     sign: None,
     good: "any",

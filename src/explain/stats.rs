@@ -6,7 +6,7 @@ use super::Field;
 /// The source.
 pub static SOURCE: Field = Field {
     title: "source",
-    keys: &["name", "address", "reference_id"],
+    keys: &["name", "address", "reference_id", "spare"],
     meaning: "configured name of the source, or its address",
     sign: None,
     good: "any",

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::check::Judgement;
 use crate::health::{Verdict, verdict};
-use crate::report::{Asked, Problem, Report, Rtc, Source, SourceStats, Tracking};
+use crate::report::{Asked, PerSource, Problem, Report, Rtc, Source, SourceStats, Tracking};
 
 /// Within a version keys are added, never renamed or given another meaning.
 const SCHEMA_VERSION: u32 = 1;
@@ -26,9 +26,9 @@ pub(crate) struct Document<'a> {
     #[serde(skip_serializing_if = "Asked::is_no")]
     tracking: &'a Asked<Tracking>,
     #[serde(skip_serializing_if = "Asked::is_no")]
-    sources: &'a Asked<Vec<Source>>,
+    sources: &'a Asked<PerSource<Source>>,
     #[serde(skip_serializing_if = "Asked::is_no")]
-    stats: &'a Asked<Vec<SourceStats>>,
+    stats: &'a Asked<PerSource<SourceStats>>,
     #[serde(skip_serializing_if = "Asked::is_no")]
     rtc: &'a Asked<Rtc>,
     errors: &'a [Problem],

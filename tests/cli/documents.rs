@@ -88,7 +88,7 @@ fn a_source_has_every_key_whatever_it_is() {
             "stratum": 2, "poll_log2_seconds": 6, "poll_interval_seconds": 64.0,
             "reachability": 255, "reachability_octal": "377", "last_sample_age_seconds": 21,
             "offset_seconds": -0.002_629, "measured_offset_seconds": -0.002_619,
-            "error_seconds": 0.086,
+            "error_seconds": 0.086, "spare": false,
         })
     };
     let expected = json!([
@@ -99,7 +99,7 @@ fn a_source_has_every_key_whatever_it_is() {
             "stratum": 2, "poll_log2_seconds": -7, "poll_interval_seconds": 0.007_812_5,
             "reachability": 15, "reachability_octal": "017", "last_sample_age_seconds": 0,
             "offset_seconds": 0.002_5, "measured_offset_seconds": 0.002_4,
-            "error_seconds": 0.086,
+            "error_seconds": 0.086, "spare": false,
         },
         server(2, "falseticker", "^x"),
         server(3, "jittery", "^~"),
@@ -110,21 +110,21 @@ fn a_source_has_every_key_whatever_it_is() {
             "stratum": 0, "poll_log2_seconds": 4, "poll_interval_seconds": 16.0,
             "reachability": 255, "reachability_octal": "377", "last_sample_age_seconds": 21,
             "offset_seconds": -0.002_629, "measured_offset_seconds": -0.002_619,
-            "error_seconds": 0.086,
+            "error_seconds": 0.086, "spare": false,
         },
         {
             "address": "203.0.113.20", "name": "ntp6.example.net",
             "mode": "server", "state": "unusable", "symbol": "^?",
             "stratum": null, "poll_log2_seconds": 6, "poll_interval_seconds": 64.0,
             "reachability": 0, "reachability_octal": "000", "last_sample_age_seconds": null,
-            "offset_seconds": null, "measured_offset_seconds": null, "error_seconds": null,
+            "offset_seconds": null, "measured_offset_seconds": null, "error_seconds": null, "spare": false,
         },
         {
             "address": null, "name": "ntp.example.invalid",
             "mode": "server", "state": "unusable", "symbol": "^?",
             "stratum": null, "poll_log2_seconds": 6, "poll_interval_seconds": 64.0,
             "reachability": 0, "reachability_octal": "000", "last_sample_age_seconds": null,
-            "offset_seconds": null, "measured_offset_seconds": null, "error_seconds": null,
+            "offset_seconds": null, "measured_offset_seconds": null, "error_seconds": null, "spare": false,
         },
     ]);
     assert_eq!(document["sources"], expected);
@@ -154,36 +154,67 @@ fn statistics_have_every_key_whatever_they_are_about() {
             "samples": 11, "runs": 5, "span_seconds": 2760,
             "frequency_ppm": -0.001, "skew_ppm": 0.045,
             "offset_seconds": 0.000_001, "offset_error_seconds": 0.000_1,
-            "std_dev_seconds": 0.000_025,
+            "std_dev_seconds": 0.000_025, "spare": false,
         },
         {
             "address": "203.0.113.16", "name": "ntp2.example.net", "reference_id": "CB007110",
             "samples": 1, "runs": 0, "span_seconds": 0,
             "frequency_ppm": null, "skew_ppm": null,
             "offset_seconds": 0.000_001, "offset_error_seconds": 0.000_1,
-            "std_dev_seconds": null,
+            "std_dev_seconds": null, "spare": false,
         },
         {
             "address": null, "name": "PPS", "reference_id": "50505300",
             "samples": 11, "runs": 5, "span_seconds": 2760,
             "frequency_ppm": -0.001, "skew_ppm": 0.045,
             "offset_seconds": 0.000_001, "offset_error_seconds": 0.000_1,
-            "std_dev_seconds": 0.000_025,
+            "std_dev_seconds": 0.000_025, "spare": false,
         },
         {
             "address": "203.0.113.20", "name": "ntp6.example.net", "reference_id": "CB007114",
             "samples": 0, "runs": 0, "span_seconds": 0,
             "frequency_ppm": null, "skew_ppm": null,
-            "offset_seconds": null, "offset_error_seconds": null, "std_dev_seconds": null,
+            "offset_seconds": null, "offset_error_seconds": null, "std_dev_seconds": null, "spare": false,
         },
         {
             "address": null, "name": "ntp.example.invalid", "reference_id": null,
             "samples": 0, "runs": 0, "span_seconds": 0,
             "frequency_ppm": null, "skew_ppm": null,
-            "offset_seconds": null, "offset_error_seconds": null, "std_dev_seconds": null,
+            "offset_seconds": null, "offset_error_seconds": null, "std_dev_seconds": null, "spare": false,
         },
     ]);
     assert_eq!(document["stats"], expected);
+}
+
+/// A pool of which chronyd keeps more places than the name has addresses, before and behind the one
+/// that has one; and a name that is not resolved at all.
+fn pool() -> Reports {
+    Reports::with_sources(0)
+        .and(Source::unresolved(1, "pool.example.net"))
+        .and(Source::server(0).named("pool.example.net"))
+        .and(Source::unresolved(3, "pool.example.net"))
+        .and(Source::server(1))
+        .and(Source::unresolved(4, "ntp.example.invalid"))
+        .and(Source::unresolved(5, ""))
+        .and(Source::server(2).named(""))
+}
+
+#[test]
+fn spare_places_of_a_pool_are_marked_where_they_stand() {
+    for naming in [&[][..], &["--numeric"]] {
+        let document = document(&ask(pool(), &[&["all", "--json"], naming].concat()));
+        for list in ["sources", "stats"] {
+            let list = document[list].as_array().expect("a list");
+            let marks: Vec<bool> = list
+                .iter()
+                .map(|entry| entry["spare"].as_bool().expect("a mark"))
+                .collect();
+            assert_eq!(marks, [true, false, true, false, false, false, false]);
+            let named = |entry: &&Value| entry["name"].is_string();
+            let names = list.iter().filter(named).count();
+            assert_eq!(names, if naming.is_empty() { 5 } else { 0 });
+        }
+    }
 }
 
 #[test]

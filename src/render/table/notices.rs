@@ -22,7 +22,7 @@ pub(super) fn notices(out: &mut String, report: &Report, look: Look) {
     if let Some(text) = announcement {
         notices.push((Level::Warn, "leap second", text.to_owned()));
     }
-    let sources = report.sources.got().map_or(&[][..], Vec::as_slice);
+    let sources = report.sources.got().map_or(&[][..], |sources| sources);
     if sources.iter().any(|source| Trouble::of(source).is_some()) {
         for trouble in Trouble::ALL {
             let concerned = |source: &&Source| Trouble::of(source) == Some(trouble);
