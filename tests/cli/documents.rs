@@ -210,9 +210,8 @@ fn spare_places_of_a_pool_are_marked_where_they_stand() {
                 .map(|entry| entry["spare"].as_bool().expect("a mark"))
                 .collect();
             assert_eq!(marks, [true, false, true, false, false, false, false]);
-            let named = |entry: &&Value| entry["name"].is_string();
-            let names = list.iter().filter(named).count();
-            assert_eq!(names, if naming.is_empty() { 5 } else { 0 });
+            let named = list.iter().filter(|entry| entry["name"].is_string());
+            assert_eq!(named.count(), if naming.is_empty() { 5 } else { 0 });
         }
     }
 }
@@ -647,4 +646,43 @@ fn the_two_ways_to_ask_for_a_document_are_one() {
         document
     };
     assert_eq!(ask(&["all", "--format", "json"]), ask(&["all", "--json"]));
+}
+
+/// Floats as chronyd sends them, from the smallest to the largest: shells, awk and people read plain decimals.
+#[test]
+fn numbers_have_no_exponents() {
+    let mut reports = Reports::default().updated_at(ref_time());
+    reports.tracking.current_correction = ChronyFloat::from(-0.000_000_008_815_545);
+    reports.tracking.last_offset = ChronyFloat::from(-1.5e-19);
+    reports.tracking.rms_offset = ChronyFloat::from(3.0e17);
+    reports.sources[0].data.poll = -7;
+    let output = ask(reports, &["all", "--json"]);
+    let text = text(&output.stdout);
+    for (key, plain) in [
+        ("system_time_offset_seconds", "0.000000008815545"),
+        ("last_offset_seconds", "-0.00000000000000000015"),
+        ("rms_offset_seconds", "300000000000000000.0"),
+        ("ref_time_unix_seconds", "1768643357.5"),
+        ("poll_interval_seconds", "0.0078125"),
+        ("stratum", "3"),
+    ] {
+        let (_, value) = text.split_once(&format!("\"{key}\":")).expect(key);
+        let value = value.split([',', '}']).next().unwrap_or_default();
+        assert!(value.starts_with(plain), "{key}: {value}, not {plain}");
+    }
+    // And they are the numbers that were sent.
+    let shown = document(&output)["tracking"]["last_offset_seconds"].as_f64();
+    let sent = f64::from(ChronyFloat::from(-1.5e-19));
+    assert!(
+        shown.is_some_and(|shown| (shown / sent - 1.0).abs() < 1e-7),
+        "{shown:?}"
+    );
+    let bare = text.split('"').step_by(2).collect::<String>();
+    assert!(
+        !bare
+            .replace("true", "")
+            .replace("false", "")
+            .contains(['e', 'E']),
+        "{text}"
+    );
 }
