@@ -85,7 +85,8 @@ Metrics:
   skew            error bound of the clock's rate, in ppm
   age             time since the last update of the clock
   sources         usable sources: selected, combined or selectable
-  reach           answered polls among the selected source's last eight, in percent
+  reach           how many of the selected source's last eight polls brought a usable answer,
+                  in percent
   rtc             the hardware clock's distance from true time
 
 States:

@@ -31,7 +31,7 @@ impl Limits {
     /// Error bound of the frequency, in ppm. chrony.conf(5), `maxupdateskew`: an estimate is
     /// reliable up to 10 ppm by servers on a wired network, up to 100 ppm over a wireless one.
     pub const SKEW: Self = Self::new(10.0, 100.0);
-    /// Polls missed since the oldest answer that a source's register remembers. One lost datagram
+    /// Polls without a usable answer since the oldest that a register remembers. One lost datagram
     /// is the Internet; half of the eight polls that the register holds is a source on its way out.
     pub const MISSED_POLLS: Self = Self::new(1.0, 3.0);
     /// Age of a source's last sample, in its poll intervals. The first: half of the polls that the
@@ -65,7 +65,7 @@ const STALE_AFTER_POLLS: f64 = 8.0;
 pub enum State {
     /// chronyd follows a source.
     Synchronized,
-    /// chronyd says it is synchronized, but its sources are gone.
+    /// chronyd says it is synchronized, but follows no source, or has had no update for long.
     Stale,
     /// chronyd serves the machine's own clock for want of a better one.
     Local,
