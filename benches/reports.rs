@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use divan::{Bencher, black_box};
 use second_hand::check::{Limits, judge};
-use second_hand::chronyd::PendingRequests;
+use second_hand::chronyd::{Endpoint, PendingRequests};
 use second_hand::fetch::{Conversation, Query};
 use second_hand::render::{self, Extras};
 use second_hand::report::{Report, ReportKind};
@@ -92,7 +92,7 @@ fn report(sources: u32) -> Report {
             pending.ask(conversation.hear(request, outcome).ask);
         }
     }
-    conversation.finish(Some("127.0.0.1:323".to_owned()), None)
+    conversation.finish(Some(Endpoint::Unix("/chronyd.sock".into())), None)
 }
 
 /// The recorded reply to a request of this kind, as if it had been for this one.

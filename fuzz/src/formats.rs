@@ -12,6 +12,7 @@ use serde_json::Value;
 pub fn check(mut report: Report) {
     // The same input has to take the same way every time.
     report.fetched_at = jiff::Timestamp::UNIX_EPOCH;
+    report.system_clock = report.system_clock.map(|_| report.fetched_at);
     for pretty in [false, true] {
         check_json(&report, &render::json(&report, pretty));
     }

@@ -8,11 +8,14 @@ use jiff::Timestamp;
 
 use super::Query;
 use super::per_source::{ByAddress, SourceList};
-use crate::chronyd::{Outcome, Reply, Request, Status};
+use crate::chronyd::{Endpoint, Outcome, Reply, Request, Status};
 use crate::report::{
     Address, Asked, Kind, PerSource, Problem, Report, ReportKind, Rtc, Source, SourceStats,
     Tracking,
 };
+
+/// More sources than people have; each costs memory, requests and a line.
+const MOST_SOURCES: u32 = 4096;
 
 /// What to do after a reply.
 #[derive(Debug, Default)]
@@ -40,6 +43,9 @@ pub(super) type Slot<T> = Option<Result<T, Problem>>;
 pub struct Conversation<'a> {
     query: &'a Query,
     started: Instant,
+    last_reply: Option<Timestamp>,
+    /// When tracking came, which counts its time from then.
+    tracked: Option<Timestamp>,
     tracking: Slot<Tracking>,
     rtc: Slot<Rtc>,
     list: SourceList,
@@ -54,6 +60,8 @@ impl<'a> Conversation<'a> {
         Self {
             query,
             started: Instant::now(),
+            last_reply: None,
+            tracked: None,
             tracking: None,
             rtc: None,
             list: SourceList::new(|report| query.reports.contains(&report)),
@@ -80,6 +88,11 @@ impl<'a> Conversation<'a> {
 
     /// Takes the reply to a request, and says what to do next.
     pub fn hear(&mut self, request: Request, outcome: Outcome) -> Next {
+        let now = Timestamp::now();
+        self.last_reply = Some(now);
+        if request == Request::Tracking {
+            self.tracked = Some(now);
+        }
         match outcome {
             Outcome::Answered(reply) => self.answered(request, reply),
             Outcome::Refused(status) => self.refused(request, status),
@@ -96,6 +109,11 @@ impl<'a> Conversation<'a> {
                 let names = self.wanted_names(tracking.reference_address);
                 self.tracking = Some(Ok(tracking));
                 Next::ask(names)
+            }
+            (_, Reply::SourceCount(count)) if count > MOST_SOURCES => {
+                let message =
+                    format!("too many sources: {count}, and no more than {MOST_SOURCES} are read");
+                self.fail(request, Kind::Unavailable, &message, None)
             }
             (_, Reply::SourceCount(count)) => Next::ask(self.list.enumerate(count)),
             (Request::Source(index), Reply::Source(source)) => {
@@ -144,22 +162,21 @@ impl<'a> Conversation<'a> {
 
     /// What to do when a reply about the source at this index has come.
     fn go_on_if_consistent(&mut self, index: u32, address: Address) -> Next {
-        if self.list.is_consistent(index) {
+        if !self.list.is_consistent(index) {
+            self.start_over()
+        } else if self.list.is_shown() {
             Next::ask(self.wanted_names(address))
         } else {
-            self.start_over()
+            Next::default()
         }
     }
 
     fn refused(&mut self, request: Request, status: Status) -> Next {
-        if request.is_about_sources() && status.is_no_such_source() {
+        let is_missed = !matches!(request, Request::Stats(_)) || self.list.stats.is_shown();
+        if request.is_about_sources() && status.is_no_such_source() && is_missed {
             return self.start_over();
         }
-        let hint = status.is_no_rtc().then_some(
-            "chronyd tracks it only with `rtcfile` in chrony.conf (the usual `rtcsync` does not \
-             count); leave it out with --no-rtc",
-        );
-        self.fail(request, status.kind(), &status.text(), hint)
+        self.fail(request, status.kind(), &status.text(), status.hint())
     }
 
     /// The list of sources has changed while it was read: read it once more, then give up.
@@ -197,8 +214,8 @@ impl<'a> Conversation<'a> {
         Next::default()
     }
 
-    /// The report made of what was said. `silence` is why the rest was not.
-    pub fn finish(self, server: Option<String>, silence: Option<Problem>) -> Report {
+    /// The report made of what was said at this place. `silence` is why the rest was not.
+    pub fn finish(self, server: Option<Endpoint>, silence: Option<Problem>) -> Report {
         let reports = &self.query.reports;
         let mut settled = Settled::default();
         let (mut sources, mut stats) = self.list.into_reports();
@@ -234,10 +251,15 @@ impl<'a> Conversation<'a> {
         let stats = stats.map(|slot| {
             slot.map(|all| PerSource::new(all, |stats: &SourceStats| is_spare(stats.address)))
         });
+        let fetched_at = self.last_reply.unwrap_or_else(Timestamp::now);
         let mut report = Report {
-            fetched_at: Timestamp::now(),
+            fetched_at,
             fetch_duration: self.started.elapsed(),
-            server,
+            system_clock: server
+                .as_ref()
+                .filter(|server| server.is_local())
+                .map(|_| self.tracked.unwrap_or(fetched_at)),
+            server: server.map(|server| server.to_string()),
             tracking: settled.settle(reports, ReportKind::Tracking, tracking),
             sources: settled.settle(reports, ReportKind::Sources, sources),
             stats: settled.settle(reports, ReportKind::Stats, stats),
@@ -271,7 +293,10 @@ struct Settled {
 impl Settled {
     fn settle<T>(&mut self, asked: &[ReportKind], report: ReportKind, slot: Slot<T>) -> Asked<T> {
         if !asked.contains(&report) {
-            return Asked::No;
+            return match slot {
+                Some(Ok(value)) => Asked::Aside(value),
+                Some(Err(_)) | None => Asked::No,
+            };
         }
         match slot {
             Some(Ok(value)) => {
@@ -297,6 +322,7 @@ mod tests {
         Outcome::Answered(Reply::Source(Source {
             address,
             name: None,
+            reference_id: None,
             standing: Standing {
                 mode: Mode::Server,
                 state: State::Selected,

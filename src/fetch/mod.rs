@@ -46,7 +46,9 @@ fn fetch_within(query: &Query, deadline: &Deadline) -> Report {
         Err(failed) => return conversation.finish(None, Some(unreachable(&failed))),
     };
     let lost = converse(&mut conversation, winner.exchange, winner.first, deadline);
-    let silence = lost.err().map(|cause| went_silent(&winner.server, &cause));
+    let silence = lost
+        .err()
+        .map(|cause| went_silent(&winner.server.to_string(), &cause));
     conversation.finish(Some(winner.server), silence)
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::{Address, Reach};
+use super::{Address, Reach, RefId};
 
 /// How chronyd uses a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,6 +151,8 @@ pub struct Source {
     pub address: Address,
     /// The source's name in chronyd's configuration, or a reference clock's id.
     pub name: Option<String>,
+    /// The source's reference id; `None` while its name is not resolved.
+    pub reference_id: Option<RefId>,
     /// Its mode and state.
     #[serde(flatten)]
     pub standing: Standing,

@@ -18,7 +18,7 @@ pub enum LeapStatus {
     Insert,
     /// A second will be deleted at the end of the day (UTC).
     Delete,
-    /// chronyd has no reference.
+    /// chronyd has no reference, or a leap second is being inserted at this moment.
     Unsynchronized,
     /// A value this program does not know, by its number on the wire.
     Unknown(u16),
@@ -123,10 +123,11 @@ pub struct Tracking {
     #[serde(flatten)]
     pub ref_time: RefTime,
     /// How far the system clock is from chronyd's estimate of true time, in seconds; positive: the
-    /// system clock is ahead. All other offsets are relative to that estimate.
+    /// system clock is ahead. All other offsets are relative to that estimate. `None` where there
+    /// never was an update; after the last reference is lost it stays known.
     pub system_time_offset_seconds: Option<f32>,
     /// The offset found at the last clock update, in seconds; positive: the clock was ahead. It
-    /// does not say how wrong the clock is now.
+    /// does not say how wrong the clock is now. `None` where there never was an update.
     pub last_offset_seconds: Option<f32>,
     /// Long-term average of the offset, in seconds.
     pub rms_offset_seconds: Option<f32>,
@@ -150,9 +151,16 @@ pub struct Tracking {
 }
 
 impl Tracking {
-    /// Whether chronyd serves its own clock for want of a better one (`local` in `chrony.conf`).
+    /// Whether chronyd serves its own clock for want of a better one (`local` in `chrony.conf`). A
+    /// source in that mode lends its id to those who `copy` it, but it has an address.
     pub fn is_local(&self) -> bool {
-        self.reference_id == Some(RefId::LOCAL)
+        self.reference_id == Some(RefId::LOCAL) && self.reference_address == Address::None
+    }
+
+    /// Whether a leap second is being inserted at this moment: for its length chronyd has the leap
+    /// status of a clock that is not synchronized, and a reference all the same.
+    pub fn is_in_leap_second(&self) -> bool {
+        self.leap_status == LeapStatus::Unsynchronized && self.reference_id.is_some()
     }
 
     /// What to call the reference: its name, its address or its id; `None` when there is none

@@ -7,7 +7,6 @@ mod falseticker;
 mod far_off;
 mod one_fetch;
 mod other_sources;
-mod readme;
 mod rtc;
 mod silence;
 mod stale;

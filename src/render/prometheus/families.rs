@@ -95,7 +95,7 @@ fn state(report: &Report) -> Vec<Family> {
         return Vec::new();
     };
     let is = |state| Some(yes(verdict.state == state));
-    let sources_are_known = report.sources.got().is_some();
+    let sources_are_known = report.sources.known().is_some();
     vec![
         Family::single(
             "chrony_synchronized",

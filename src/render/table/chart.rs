@@ -95,7 +95,8 @@ impl Interval {
     fn of(source: &Source) -> Option<Self> {
         Some(Self {
             offset: source.offset_seconds?.into(),
-            error: source.error_seconds?.into(),
+            // A margin has no sign: with one the ends would be reversed.
+            error: f64::from(source.error_seconds?).abs(),
         })
     }
 

@@ -87,11 +87,7 @@ fn clock(report: &Report, verdict: &Verdict, tracking: &Tracking, look: Look) ->
         State::Local => "local clock only",
         State::Unsynchronized | State::Unreachable => "not synchronized",
     };
-    let list = report.sources.got();
-    let abandoned = list.is_some_and(|list| {
-        let selected = |source: &Source| source.standing.state == SourceState::Selected;
-        !list.iter().any(selected)
-    });
+    let abandoned = report.sources.known().is_some() && report.selected().is_none();
     let detail = match tracking.reference() {
         Some(name) if !abandoned => format!("to {}", look.cut(&name, LONGEST_NAME)),
         _ => "no source selected".to_owned(),

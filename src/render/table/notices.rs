@@ -12,12 +12,15 @@ use crate::units::Sign;
 
 /// Appends the notices.
 pub(super) fn notices(out: &mut String, report: &Report, look: Look) {
-    let leap = report.tracking.got().map(|tracking| tracking.leap_status);
-    let announcement = match leap {
-        Some(LeapStatus::Insert) => Some("one will be inserted at the end of the day (UTC)"),
-        Some(LeapStatus::Delete) => Some("one will be deleted at the end of the day (UTC)"),
-        _ => None,
-    };
+    let announcement = report
+        .tracking
+        .got()
+        .and_then(|tracking| match tracking.leap_status {
+            LeapStatus::Insert => Some("one will be inserted at the end of the day (UTC)"),
+            LeapStatus::Delete => Some("one will be deleted at the end of the day (UTC)"),
+            _ if tracking.is_in_leap_second() => Some("one is being inserted at this moment"),
+            _ => None,
+        });
     let mut notices = Vec::new();
     if let Some(text) = announcement {
         notices.push((Level::Warn, "leap second", text.to_owned()));

@@ -83,7 +83,7 @@ pub(super) fn tracking(
             Place::Right,
             Some(tracking.leap_status.word().into_owned()),
         )
-        .judged(leap(tracking.leap_status)),
+        .judged(leap(tracking)),
         Entry::new(
             &explain::UPDATE_INTERVAL,
             Place::Right,
@@ -119,10 +119,11 @@ fn judged(limits: Limits, value: Option<f64>) -> Role {
     value.map_or(Role::Text, |value| Role::Judged(limits.level(value.abs())))
 }
 
-fn leap(status: LeapStatus) -> Role {
-    Role::Judged(match status {
+fn leap(tracking: &Tracking) -> Role {
+    Role::Judged(match tracking.leap_status {
         LeapStatus::Normal => Level::Good,
         LeapStatus::Insert | LeapStatus::Delete | LeapStatus::Unknown(_) => Level::Warn,
+        LeapStatus::Unsynchronized if tracking.is_in_leap_second() => Level::Warn,
         LeapStatus::Unsynchronized => Level::Bad,
     })
 }
