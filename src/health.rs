@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::report::{
     Address, ErrorBound, Reach, RefId, Report, Source, State as SourceState, Tracking,
 };
-use crate::units::{Sign, Words, span};
+use crate::units::{self, Sign, span};
 
 /// Two limits of a figure: past the first it is worth a look, past the second it is time to act.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -187,14 +187,13 @@ fn error(tracking: &Tracking) -> Option<f64> {
 /// How far off a clock is whose error is too large: by how much, where most of the error is known to
 /// be there, or by how much at most.
 fn distance(tracking: &Tracking, error: f64) -> String {
-    const WORDS: Words = Words { unicode: false };
     let is_known = tracking
         .error_bound
         .is_none_or(ErrorBound::is_mainly_offset);
     match tracking.system_time_offset_seconds {
-        Some(offset) if is_known => format!("the clock is {}", WORDS.offset(offset.into(), 2)),
+        Some(offset) if is_known => format!("the clock is {}", units::offset(offset.into(), 2)),
         _ => {
-            let most = WORDS.seconds(error, 2, Sign::Hidden);
+            let most = units::seconds(error, 2, Sign::Hidden);
             format!("the clock may be {most} off")
         }
     }
@@ -330,6 +329,17 @@ impl Trouble {
             Some(Self::Fading)
         } else {
             None
+        }
+    }
+
+    /// The trouble in a word or two.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Falseticker => "falseticker",
+            Self::Jittery => "too variable",
+            Self::Unresolved => "unresolved",
+            Self::Silent => "silent",
+            Self::Fading => "missing polls",
         }
     }
 

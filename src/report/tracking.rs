@@ -85,6 +85,17 @@ impl ErrorBound {
         self.offset_seconds + self.root_dispersion_seconds + self.half_root_delay_seconds
     }
 
+    /// The parts with their names, the largest first.
+    pub fn parts(self) -> [(&'static str, f64); 3] {
+        let mut parts = [
+            ("half delay", self.half_root_delay_seconds),
+            ("dispersion", self.root_dispersion_seconds),
+            ("offset", self.offset_seconds),
+        ];
+        parts.sort_by(|one, other| other.1.total_cmp(&one.1));
+        parts
+    }
+
     /// Whether no other part is larger than the offset.
     pub fn is_mainly_offset(self) -> bool {
         self.offset_seconds >= self.root_dispersion_seconds
