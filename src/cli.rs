@@ -375,9 +375,9 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, An
         if !error.use_stderr() {
             Answer::Asked(error.render().to_string())
         } else if command_meant(&definition, &arguments).as_deref() == Some("check") {
-            Answer::BadCheck(in_one_line(&error))
+            Answer::BadCheck(printable(&in_one_line(&error)))
         } else {
-            Answer::BadUsage(error.render().to_string())
+            Answer::BadUsage(printable(&error.render().to_string()))
         }
     })
 }
@@ -419,6 +419,14 @@ fn in_one_line(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let first = text.lines().next().unwrap_or_default();
     first.strip_prefix("error: ").unwrap_or(first).to_owned()
+}
+
+/// The message without control characters, which a terminal would obey: it repeats what was typed.
+fn printable(message: &str) -> String {
+    message
+        .chars()
+        .map(|c| if c.is_control() && c != '\n' { '?' } else { c })
+        .collect()
 }
 
 /// Reads a duration that is longer than nothing and shorter than a day.

@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The socket chronyd creates by default (`bindcmdaddress` in `chrony.conf`).
-const DEFAULT_SOCKET: &str = "/var/run/chrony/chronyd.sock";
+pub(super) const DEFAULT_SOCKET: &str = "/var/run/chrony/chronyd.sock";
 
 /// One place to look for chronyd.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,16 +55,25 @@ impl Endpoint {
         if let Ok(address) = text.parse::<SocketAddr>() {
             return Ok(Self::Udp(address));
         }
-        // A scoped IPv6 address (fe80::1%eth0) has colons; the resolver reads it.
-        let is_name_byte = |byte: u8| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') || byte >= 0x80
+        let (host, port) = match text
+            .strip_prefix('[')
+            .and_then(|rest| rest.split_once("]:"))
+        {
+            Some((host, port)) => (host, port.parse().map_err(|_| ParseEndpointError)?),
+            None => (bare, port),
         };
-        let is_scoped = bare.contains("::") && bare.contains('%');
-        if !is_scoped && (bare.is_empty() || !bare.bytes().all(is_name_byte)) {
+        let may_be_in_name = |c: char| {
+            c.is_ascii_alphanumeric()
+                || matches!(c, '.' | '-' | '_')
+                || (!c.is_ascii() && !c.is_control())
+        };
+        let is_name =
+            !text.starts_with('[') && !host.is_empty() && host.chars().all(may_be_in_name);
+        if !is_name && !is_scoped(host) {
             return Err(ParseEndpointError);
         }
         Ok(Self::Named {
-            host: bare.to_owned(),
+            host: host.to_owned(),
             port,
         })
     }
@@ -83,19 +92,37 @@ impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Udp(address) => write!(f, "{address}"),
-            Self::Unix(path) => write!(f, "{}", path.display()),
+            Self::Unix(path) => f.write_str(&printable(path)),
+            Self::Named { host, port } if is_scoped(host) => write!(f, "[{host}]:{port}"),
             Self::Named { host, port } => write!(f, "{host}:{port}"),
         }
     }
 }
 
-/// Where this machine's own chronyd can be, in the order to try. UDP goes first: every report is
-/// open there, it needs no privilege and it leaves nothing on disk.
+/// The path as text; a control character, which a terminal would obey, becomes a question mark.
+pub(super) fn printable(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    text.chars()
+        .map(|c| if c.is_control() { '?' } else { c })
+        .collect()
+}
+
+/// Whether this is an IPv6 address with the name of an interface (`fe80::1%eth0`), which the resolver
+/// reads.
+fn is_scoped(host: &str) -> bool {
+    let is_name = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic());
+    host.split_once('%')
+        .is_some_and(|(ip, interface)| ip.parse::<Ipv6Addr>().is_ok() && is_name(interface))
+}
+
+/// Where this machine's own chronyd can be, in the order to try, which is chronyc's. The Unix socket
+/// goes first: every report is open there to root, and nobody else can answer. A user who may not use it
+/// is refused at once.
 pub fn local_endpoints(port: u16) -> Vec<Endpoint> {
     vec![
+        Endpoint::Unix(DEFAULT_SOCKET.into()),
         Endpoint::Udp((Ipv4Addr::LOCALHOST, port).into()),
         Endpoint::Udp((Ipv6Addr::LOCALHOST, port).into()),
-        Endpoint::Unix(DEFAULT_SOCKET.into()),
     ]
 }
 
@@ -113,9 +140,35 @@ mod tests {
         assert_eq!(shown("[::1]:11323").as_deref(), Ok("[::1]:11323"));
         assert_eq!(shown("/run/x.sock").as_deref(), Ok("/run/x.sock"));
         assert_eq!(shown("ntp1.example").as_deref(), Ok("ntp1.example:323"));
-        assert!(shown("fe80::1%eth0").is_ok());
-        for wrong in ["", "a b", "ntp1.example:323", "relative/path", "[::1"] {
+        for scoped in ["fe80::1%eth0", "[fe80::1%eth0]", "[fe80::1%eth0]:323"] {
+            assert_eq!(shown(scoped).as_deref(), Ok("[fe80::1%eth0]:323"));
+        }
+        assert_eq!(
+            shown("[fe80::1%lo]:11323").as_deref(),
+            Ok("[fe80::1%lo]:11323")
+        );
+        for wrong in [
+            "",
+            "a b",
+            "ntp1.example:323",
+            "relative/path",
+            "[::1",
+            "[ntp1.example]:323",
+            "[ntp1.example]",
+            "[fe80::1%lo]:x",
+            "[fe80::1%lo]:65536",
+            "fe80::1%",
+            "fe80::1%\x1b[31m",
+            "ntp\u{9b}1",
+            "::%::%",
+        ] {
             assert!(shown(wrong).is_err(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_terminal_does_not_obey_a_path() {
+        let endpoint = Endpoint::parse("/tmp/\x1b[31m\u{9b}é", 323);
+        assert_eq!(endpoint.unwrap().to_string(), "/tmp/?[31m?é");
     }
 }
