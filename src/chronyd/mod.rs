@@ -14,7 +14,6 @@ mod port_owner;
 mod race;
 mod reply;
 mod request;
-mod signals;
 mod socket;
 mod status;
 
