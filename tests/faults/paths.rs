@@ -254,21 +254,23 @@ fn a_daemon_that_is_about_to_be_there_is_waited_for() {
 #[test]
 fn replies_that_came_while_the_program_was_stopped_are_read() {
     let daemon = Daemon::udp(Reports::default(), |asked| {
-        asked.honestly().after(Duration::from_millis(100))
+        asked.honestly().after(Duration::from_millis(300))
     });
     let child = second_hand()
         .args(daemon.arguments())
-        .args(["all", "-n", "--json", "--timeout", "500ms"])
+        .args(["all", "-n", "--json", "--timeout", "1s"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program runs");
-    while daemon.log().arrivals().count() == 0 {
+    // The last of those it begins with.
+    let is_last = |body: &RequestBody| matches!(body, RequestBody::RtcReport);
+    while daemon.log().count(is_last) == 0 {
         thread::sleep(Duration::from_millis(1));
     }
     let pid = Pid::from_child(&child);
     kill_process(pid, Signal::STOP).expect("it runs");
-    thread::sleep(Duration::from_millis(700));
+    thread::sleep(Duration::from_millis(1200));
     kill_process(pid, Signal::CONT).expect("it is stopped");
     let output = child.wait_with_output().expect("it ends");
     let document = test_support::json(&output);
