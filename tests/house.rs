@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// A dependency, by its name in code, and the places below `src` that may know it.
 const ROOMS: [(&str, &[&str]); 7] = [
     ("chrony_candm::", &["chronyd/"]),
-    ("clap::", &["cli.rs"]),
+    ("clap::", &["cli.rs", "cli/"]),
     ("comfy_table::", &["render/table/grid.rs"]),
     ("owo_colors::", &["render/palette.rs"]),
     ("prometheus_client::", &["render/prometheus/"]),

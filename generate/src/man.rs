@@ -114,7 +114,8 @@ fn option(roff: &mut Roff, arg: &Arg) {
         .first()
         .filter(|_| arg.get_action().takes_values());
     let default = default.map(|value| format!(" [default: {}]", value.to_string_lossy()));
-    let help = arg.get_help().unwrap_or_default();
+    let help = arg.get_long_help().or(arg.get_help()).unwrap_or_default();
+    let help = help.to_string().replace("\n\n", ". ");
     roff.text([roman(format!("{help}{}", default.unwrap_or_default()))]);
     if !arg.get_action().takes_values() {
         return;
@@ -152,7 +153,7 @@ fn value_name(arg: &Arg) -> String {
 /// term and, behind at least two blanks or on the next line, what it means.
 fn more(command: &Command, what: &str) -> Roff {
     let mut roff = Roff::new();
-    let text = command.get_after_help().map(ToString::to_string);
+    let text = command.get_after_long_help().map(ToString::to_string);
     let text = text.unwrap_or_default();
     for line in text.lines() {
         if let Some(heading) = line.strip_suffix(':')
