@@ -5,14 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A dependency, by its name in code, and the places below `src` that may know it.
-const ROOMS: [(&str, &[&str]); 7] = [
+const ROOMS: [(&str, &[&str]); 9] = [
     ("chrony_candm::", &["chronyd/"]),
     ("clap::", &["cli.rs", "cli/"]),
     ("comfy_table::", &["render/table/grid.rs"]),
     ("owo_colors::", &["render/palette.rs"]),
     ("prometheus_client::", &["render/prometheus/"]),
     ("serde_json::", &["render/json.rs"]),
-    ("signal_hook::", &["chronyd/", "main.rs"]),
+    ("signal_hook::", &["signals.rs", "main.rs"]),
+    ("tempfile::", &["chronyd/socket.rs", "output/file.rs"]),
+    ("ctor::ctor", &["output/stdout.rs"]),
 ];
 
 /// What only `main` may do, or nobody.

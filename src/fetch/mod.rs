@@ -11,6 +11,7 @@ pub use conversation::{Conversation, Next};
 use crate::chronyd::{Cause, Deadline, Endpoint, Exchange, Outcome, Request, race, unreachable};
 use crate::error::Error;
 use crate::report::{Problem, Report, ReportKind};
+use crate::signals;
 
 /// What is to be fetched, from where, and how long it may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub fn fetch(query: &Query) -> Result<Report, Error> {
     let deadline = Deadline::new(Instant::now() + query.timeout);
     let report = fetch_within(query, &deadline);
     // The sockets are gone; a signal that came meanwhile has waited for that.
-    match deadline.release() {
+    match signals::release() {
         Some(signal) => Err(Error::Interrupted(signal)),
         None => Ok(report),
     }
