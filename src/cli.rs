@@ -16,7 +16,7 @@ use jiff::{Span, SpanRelativeTo};
 use crate::check::{Limit, Limits, Metric};
 use crate::chronyd::{Endpoint, local_endpoints};
 use crate::fetch::Query;
-use crate::render::Extras;
+use crate::render::TableOptions;
 use crate::report::ReportKind;
 use crate::terminal::When;
 
@@ -32,7 +32,7 @@ pub struct Request {
     /// When to use colours.
     pub color: When,
     /// What tables are to show besides the figures.
-    pub extras: Extras,
+    pub table: TableOptions,
     /// The file to write to; `None` is standard output.
     pub output: Option<PathBuf>,
 }
@@ -315,7 +315,7 @@ impl Cli {
                 endpoints,
                 timeout: options.timeout,
             },
-            extras: Extras {
+            table: TableOptions {
                 explain: options.explain,
                 chart: command.chart(),
             },

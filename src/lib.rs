@@ -62,7 +62,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
         Format::Json => render::json(&report, terminal.is_terminal),
         // There is nothing to show in a table.
         Format::Table if report.is_unreachable() => complaint(&report),
-        Format::Table => render::table(&report, &terminal, request.extras),
+        Format::Table => render::table(&report, &terminal, request.table),
         Format::Prometheus => render::prometheus(&report),
     };
     // Standard error says it too; in a file, what was true before must not go on standing.
