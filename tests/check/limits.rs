@@ -402,7 +402,7 @@ fn spare_places_of_a_pool_are_not_counted() {
             &Daemon::honest(reports.clone()),
             &[&["-w", "sources=2:"], naming].concat(),
         );
-        let text = "CHRONY WARNING: 1 of 2 sources usable, 1 under limit 2";
+        let text = "CHRONY WARNING: 1 of 2 sources usable, lower limit 2";
         assert_eq!(seen.verdict(), (WARNING, text));
     }
 }
