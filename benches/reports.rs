@@ -12,7 +12,7 @@ use divan::{Bencher, black_box};
 use second_hand::check::{Limits, judge};
 use second_hand::chronyd::{Endpoint, PendingRequests};
 use second_hand::fetch::{Conversation, Query};
-use second_hand::render::{self, Extras};
+use second_hand::render::{self, TableOptions};
 use second_hand::report::{Report, ReportKind};
 use second_hand::terminal::Terminal;
 
@@ -51,7 +51,7 @@ fn table(bencher: Bencher, sources: u32) {
         unicode: true,
         width: Some(80),
     };
-    bencher.bench(|| render::table(black_box(&report), &terminal, Extras::default()));
+    bencher.bench(|| render::table(black_box(&report), &terminal, TableOptions::default()));
 }
 
 #[divan::bench(args = SOURCES)]

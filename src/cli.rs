@@ -18,7 +18,7 @@ use self::generate::Generate;
 use crate::check::{Limit, Limits, Metric};
 use crate::chronyd::{Endpoint, local_endpoints};
 use crate::fetch::Query;
-use crate::render::Extras;
+use crate::render::TableOptions;
 use crate::report::ReportKind;
 use crate::terminal::When;
 
@@ -34,7 +34,7 @@ pub struct Request {
     /// When to use colours.
     pub color: When,
     /// What tables are to show besides the figures.
-    pub extras: Extras,
+    pub table: TableOptions,
     /// The file to write to; `None` is standard output.
     pub output: Option<PathBuf>,
 }
@@ -338,7 +338,7 @@ impl Cli {
                 endpoints,
                 timeout: options.timeout,
             },
-            extras: Extras {
+            table: TableOptions {
                 explain: options.explain,
                 chart: command.chart(),
             },

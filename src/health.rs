@@ -282,6 +282,17 @@ impl Trouble {
         }
     }
 
+    /// The trouble in a word or two.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Falseticker => "falseticker",
+            Self::Jittery => "too variable",
+            Self::Unresolved => "unresolved",
+            Self::Silent => "silent",
+            Self::Fading => "missing polls",
+        }
+    }
+
     /// How it is to be taken.
     pub fn level(self) -> Level {
         match self {

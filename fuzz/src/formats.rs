@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use second_hand::check::{Limits, judge};
-use second_hand::render::{self, Extras};
+use second_hand::render::{self, TableOptions};
 use second_hand::report::{Asked, Report};
 use second_hand::terminal::Terminal;
 use serde_json::Value;
@@ -27,11 +27,11 @@ pub fn check(mut report: Report) {
             unicode,
             width,
         };
-        let extras = Extras {
+        let options = TableOptions {
             explain: color,
             chart: unicode.then_some(color),
         };
-        check_text(&render::table(&report, &terminal, extras), color);
+        check_text(&render::table(&report, &terminal, options), color);
     }
     check_metrics(&render::prometheus(&report));
     check_judgement(&report);

@@ -2,7 +2,7 @@
 //! Sets no limits.
 
 use super::range::Fault;
-use crate::report::{ErrorBound, Report, ReportKind, as_printed};
+use crate::report::{ErrorBound, Report, ReportKind, as_printed, usable};
 
 /// A figure that limits can be set for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,6 +143,19 @@ impl Metric {
         }
     }
 
+    /// Reads a number of what it is counted in.
+    ///
+    /// # Errors
+    /// When it is none, or finer than the metric is known.
+    pub fn read(self, text: &str) -> Result<f64, Fault> {
+        let number = self.unit().read(text)?;
+        if self == Self::Age && number != 0.0 && number.abs() < 1.0 {
+            let wanted = "1 s or more (an age is in whole seconds)";
+            return Err(Fault::NotANumber(text.to_owned(), wanted));
+        }
+        Ok(number)
+    }
+
     /// The report it comes from.
     pub fn report(self) -> ReportKind {
         match self {
@@ -169,12 +182,10 @@ impl Metric {
             Self::Stratum => tracking?.stratum.map(f64::from),
             Self::Skew => tracking?.skew_ppm.map(as_printed),
             Self::Age => report.update_age_seconds(),
-            Self::Sources => report.sources.got().map(|sources| {
-                let usable = sources
-                    .iter()
-                    .filter(|source| source.standing.state.is_usable());
-                usable.fold(0.0, |count, _source| count + 1.0)
-            }),
+            Self::Sources => {
+                let sources = report.sources.got();
+                sources.map(|sources| usable(sources).into())
+            }
             Self::Reach => reach(report),
             Self::Rtc => report
                 .rtc

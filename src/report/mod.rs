@@ -24,7 +24,7 @@ pub use address::{Address, RefId, label};
 pub use problem::{Kind, Problem};
 pub use reach::Reach;
 pub use rtc::Rtc;
-pub use sources::{Mode, Poll, Source, Standing, State};
+pub use sources::{Mode, Poll, Source, Standing, State, usable};
 pub use stats::SourceStats;
 pub use tracking::{ErrorBound, LeapStatus, RefTime, Tracking};
 

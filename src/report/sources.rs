@@ -174,3 +174,9 @@ pub struct Source {
     /// Margin of error of the measurement (the NTP root distance), in seconds.
     pub error_seconds: Option<f32>,
 }
+
+/// How many of the sources chronyd could set the clock by.
+pub fn usable(sources: &[Source]) -> u32 {
+    let states = sources.iter().map(|source| source.standing.state);
+    states.map(|state| u32::from(state.is_usable())).sum()
+}

@@ -85,6 +85,17 @@ impl ErrorBound {
         self.offset_seconds + self.root_dispersion_seconds + self.half_root_delay_seconds
     }
 
+    /// The parts with their names, the largest first.
+    pub fn parts(self) -> [(&'static str, f64); 3] {
+        let mut parts = [
+            ("half delay", self.half_root_delay_seconds),
+            ("dispersion", self.root_dispersion_seconds),
+            ("offset", self.offset_seconds),
+        ];
+        parts.sort_by(|one, other| other.1.total_cmp(&one.1));
+        parts
+    }
+
     /// The bound in the precision of its parts, which came as `f32`: more digits would be invented.
     #[expect(clippy::cast_possible_truncation, reason = "as said above")]
     pub fn rounded(self) -> f32 {
