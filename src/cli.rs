@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 
 use crate::check::{Limit, Limits, Metric};
 use crate::chronyd::{Endpoint, local_endpoints};
-use crate::fetch::Query;
+use crate::fetch::{AskWhy, Query};
 use crate::render::Extras;
 use crate::report::ReportKind;
 use crate::terminal::When;
@@ -271,6 +271,9 @@ struct Options {
     /// Addresses only: do not ask chronyd for the configured names
     #[arg(short, long, global = true)]
     numeric: bool,
+    /// Ask chronyd for no more than the reports, even where it would say why something is wrong
+    #[arg(long, global = true)]
+    no_why: bool,
     /// Below each table, a line for each of its fields: what it means, what is good, what is not
     #[arg(long, global = true)]
     explain: bool,
@@ -338,6 +341,12 @@ impl Cli {
                 names: !options.numeric,
                 endpoints,
                 timeout: options.timeout,
+                ask_why: match self.command {
+                    _ if options.no_why => AskWhy::Never,
+                    // A check that is OK has nothing to explain.
+                    Command::Check(_) => AskWhy::WhenWrong,
+                    _ => AskWhy::WithReports,
+                },
             },
             extras: Extras {
                 explain: options.explain,

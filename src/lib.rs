@@ -48,8 +48,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
     };
     let output = Output::to(request.output.as_deref());
     let terminal = Terminal::of(&output, request.color);
-    let report = fetch::fetch(&request.query)?;
-    let judgement = request.limits.map(|limits| check::judge(&report, &limits));
+    let judge = |report: &Report| {
+        let limits = request.limits.as_ref();
+        limits.map(|limits| check::judge(report, limits))
+    };
+    let report = fetch::fetch(&request.query, |report| {
+        judge(report).is_some_and(|judgement| judgement.status != ExitStatus::Ok)
+    })?;
+    let judgement = judge(&report);
     let text = match (request.format, &judgement) {
         (Format::Json, None) => render::json(&report, terminal.is_terminal),
         (Format::Json, Some(judgement)) => {

@@ -5,8 +5,9 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::Query;
-use super::per_source::{ByAddress, SourceList};
+use super::per_source::{OnceEach, SourceList};
+use super::why::Why;
+use super::{AskWhy, Query};
 use crate::chronyd::{Outcome, Reply, Request, Status};
 use crate::report::{Address, Asked, Kind, Problem, Report, ReportKind, Rtc, Tracking};
 
@@ -32,26 +33,31 @@ impl Next {
 pub(super) type Slot<T> = Option<Result<T, Problem>>;
 
 /// What has been said so far, and what follows from it. Pure: it neither sends nor waits.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Conversation<'a> {
     query: &'a Query,
     started: Instant,
     tracking: Slot<Tracking>,
     rtc: Slot<Rtc>,
     list: SourceList,
-    names: ByAddress<String>,
+    names: OnceEach<Address, String>,
+    why: Why,
+    asks_why: bool,
 }
 
 impl<'a> Conversation<'a> {
     /// Nothing said yet about what this query asks for.
     pub fn new(query: &'a Query) -> Self {
+        let list = SourceList::new(|report| query.reports.contains(&report));
         Self {
             query,
             started: Instant::now(),
             tracking: None,
             rtc: None,
-            list: SourceList::new(|report| query.reports.contains(&report)),
-            names: ByAddress::new(Request::Name),
+            asks_why: query.ask_why == AskWhy::WithReports && list.sources.is_wanted(),
+            list,
+            names: OnceEach::new(Request::Name),
+            why: Why::new(),
         }
     }
 
@@ -67,6 +73,9 @@ impl<'a> Conversation<'a> {
         }
         if asked_for(ReportKind::Rtc) {
             requests.push(Request::Rtc);
+        }
+        if self.asks_why {
+            requests.push(Request::Activity);
         }
         requests
     }
@@ -90,11 +99,14 @@ impl<'a> Conversation<'a> {
                 self.tracking = Some(Ok(tracking));
                 Next::ask(name)
             }
-            (_, Reply::SourceCount(count)) => Next::ask(self.list.enumerate(count)),
+            (_, Reply::SourceCount(count)) => Next::ask(self.enumerate(count)),
             (Request::Source(index), Reply::Source(source)) => {
                 let address = source.address;
+                let why = self.why.about(&source);
                 self.list.sources.insert(index, source);
-                self.go_on_if_consistent(index, address)
+                let mut next = self.go_on_if_consistent(index, address);
+                next.ask.extend(why);
+                next
             }
             (Request::Stats(index), Reply::Stats(stats)) => {
                 let address = stats.address;
@@ -109,14 +121,67 @@ impl<'a> Conversation<'a> {
                 self.names.insert(address, name);
                 Next::default()
             }
+            (_, Reply::Activity(activity)) => {
+                self.why.activity = Some(activity);
+                Next::default()
+            }
+            (Request::Selection(index), Reply::Selection(address, selection)) => {
+                self.why.insert_selection(index, address, selection);
+                Next::ask(self.why.permitted(request, &self.list.sources))
+            }
+            (Request::Authentication(address), Reply::Authentication(authentication)) => {
+                self.why.insert_authentication(address, authentication);
+                Next::default()
+            }
+            (Request::NtpData(address), Reply::NtpData(ntp_data)) => {
+                self.why.insert_ntp_data(address, ntp_data);
+                Next::default()
+            }
             // The decoder answers each request in kind.
-            (_, Reply::Source(_) | Reply::Stats(_) | Reply::Name(_)) => Next::default(),
+            (
+                _,
+                Reply::Source(_)
+                | Reply::Stats(_)
+                | Reply::Name(_)
+                | Reply::Selection(..)
+                | Reply::Authentication(_)
+                | Reply::NtpData(_),
+            ) => Next::default(),
         }
+    }
+
+    /// The requests about all sources.
+    fn enumerate(&mut self, count: u32) -> Vec<Request> {
+        let mut requests = self.list.enumerate(count);
+        if self.asks_why {
+            requests.extend(self.why.enumerate(count));
+        }
+        requests
+    }
+
+    /// The requests that find out why the clock is as it is, when the reports are there.
+    pub fn ask_why(&mut self) -> Vec<Request> {
+        if self.asks_why || !self.list.sources.is_wanted() {
+            return Vec::new();
+        }
+        self.asks_why = true;
+        let mut requests = vec![Request::Activity];
+        requests.extend(
+            self.list
+                .count()
+                .map(|count| self.why.enumerate(count))
+                .into_iter()
+                .flatten(),
+        );
+        requests
     }
 
     /// The request for this source's name, if it has one and was not asked for it before.
     fn wanted_name(&mut self, address: Address) -> Option<Request> {
-        self.query.names.then(|| self.names.request(address))?
+        if !self.query.names || !address.is_ntp() {
+            return None;
+        }
+        self.names.request(address)
     }
 
     /// What to do when a reply about the source at this index has come.
@@ -129,8 +194,12 @@ impl<'a> Conversation<'a> {
     }
 
     fn refused(&mut self, request: Request, status: Status) -> Next {
-        if request.is_about_sources() && status.is_no_such_source() {
-            return self.start_over();
+        if status.is_no_such_source() {
+            match request {
+                Request::Source(_) | Request::Stats(_) => return self.start_over(),
+                // It would have answered.
+                _ => return Next::ask(self.why.permitted(request, &self.list.sources)),
+            }
         }
         let hint = status.is_no_rtc().then_some(
             "chronyd tracks it only with `rtcfile` in chrony.conf (the usual `rtcsync` does not \
@@ -149,6 +218,7 @@ impl<'a> Conversation<'a> {
                 ..self.fail(Request::SourceCount, Kind::Unavailable, message, hint)
             };
         }
+        self.why.start_over();
         Next {
             forget_sources: true,
             ask: vec![Request::SourceCount],
@@ -170,6 +240,11 @@ impl<'a> Conversation<'a> {
             Request::Stats(_) => self.list.stats.fail(&problem),
             // A name is a convenience, which chronyd before 4.0 does not have: the address serves.
             Request::Name(_) => {}
+            // What is not told to everybody is not missed.
+            Request::Activity
+            | Request::Selection(_)
+            | Request::Authentication(_)
+            | Request::NtpData(_) => {}
         }
         Next::default()
     }
@@ -189,8 +264,11 @@ impl<'a> Conversation<'a> {
         if let Some(Ok(tracking)) = &mut tracking {
             rename(&mut tracking.reference_name, tracking.reference_address);
         }
-        for source in sources.iter_mut().flatten().flatten() {
-            rename(&mut source.name, source.address);
+        if let Some(Ok(sources)) = &mut sources {
+            self.why.tell(sources);
+            for source in sources {
+                rename(&mut source.name, source.address);
+            }
         }
         for stats in stats.iter_mut().flatten().flatten() {
             rename(&mut stats.name, stats.address);
@@ -203,6 +281,7 @@ impl<'a> Conversation<'a> {
             sources: settled.settle(reports, ReportKind::Sources, sources),
             stats: settled.settle(reports, ReportKind::Stats, stats),
             rtc: settled.settle(reports, ReportKind::Rtc, self.rtc),
+            activity: self.why.activity,
             problems: settled.problems,
         };
         // What was settled before does not miss what came no more, a source's name perhaps.
@@ -269,6 +348,9 @@ mod tests {
             offset_seconds: Some(0.0),
             measured_offset_seconds: Some(0.0),
             error_seconds: Some(0.0),
+            selection: None,
+            authentication: None,
+            ntp_data: None,
         }))
     }
 
@@ -297,6 +379,7 @@ mod tests {
             names: true,
             endpoints: Vec::new(),
             timeout: Duration::from_secs(1),
+            ask_why: AskWhy::Never,
         };
         let mut conversation = Conversation::new(&query);
         let count = |number| Outcome::Answered(Reply::SourceCount(number));

@@ -282,6 +282,7 @@ fn a_line_end_in_a_name_reaches_prometheus() {
         sources: Asked::No,
         stats: Asked::Got(vec![stats]),
         rtc: Asked::No,
+        activity: None,
         problems: Vec::new(),
     }));
     let fleet = Fleet::start("");

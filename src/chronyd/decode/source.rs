@@ -5,11 +5,8 @@ use std::borrow::Cow;
 use chrony_candm::common::ChronyAddr;
 use chrony_candm::reply::{self as wire, SourceMode, SourceState};
 
-use super::{HEADER_LENGTH, be16, float, ip_or_id, refclock_name};
+use super::{HEADER_LENGTH, NEVER, be16, float, ip_or_id, refclock_name};
 use crate::report::{Address, Mode, Poll, Reach, RefId, Source, Standing, State};
-
-/// `since_sample` of a source that never had one.
-const NEVER: u32 = u32::MAX;
 
 /// Where the source's state and mode stand in a `SOURCE_DATA` reply, one behind the other.
 const STATE_AT: usize = HEADER_LENGTH + 24;
@@ -65,6 +62,9 @@ pub(super) fn source(body: &wire::SourceData, numbers: Numbers) -> Source {
         offset_seconds: sampled.then(|| float(body.latest_meas)),
         measured_offset_seconds: sampled.then(|| float(body.orig_latest_meas)),
         error_seconds: sampled.then(|| float(body.latest_meas_err)),
+        selection: None,
+        authentication: None,
+        ntp_data: None,
     }
 }
 

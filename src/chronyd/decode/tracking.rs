@@ -3,17 +3,11 @@
 use chrony_candm::common::ChronyAddr;
 use chrony_candm::reply as wire;
 
-use super::{float, ip_or_id, ref_time, refclock_name};
+use super::{float, ip_or_id, leap_status, ref_time, refclock_name};
 use crate::report::{Address, ErrorBound, LeapStatus, RefId, RefTime, Tracking};
 
 pub(super) fn tracking(body: &wire::Tracking) -> Result<Tracking, &'static str> {
-    let leap_status = match body.leap_status {
-        0 => LeapStatus::Normal,
-        1 => LeapStatus::Insert,
-        2 => LeapStatus::Delete,
-        3 => LeapStatus::Unsynchronized,
-        other => LeapStatus::Unknown(other),
-    };
+    let leap_status = leap_status(body.leap_status);
     let id = RefId(body.ref_id);
     let synchronized = leap_status != LeapStatus::Unsynchronized;
     let local = id == RefId::LOCAL;
