@@ -40,7 +40,7 @@ Register-ArgumentCompleter -Native -CommandName 'second-hand' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('tracking', 'tracking', [CompletionResultType]::ParameterValue, 'How well the system clock is synchronised')
+            [CompletionResult]::new('tracking', 'tracking', [CompletionResultType]::ParameterValue, 'How well the system clock is synchronized')
             [CompletionResult]::new('sources', 'sources', [CompletionResultType]::ParameterValue, 'The time sources chronyd polls, and which of them it uses')
             [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'What chronyd has estimated about each source')
             [CompletionResult]::new('rtc', 'rtc', [CompletionResultType]::ParameterValue, 'The hardware clock, as chronyd tracks it')

@@ -37,7 +37,7 @@ set edit:completion:arg-completer[second-hand] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
-            cand tracking 'How well the system clock is synchronised'
+            cand tracking 'How well the system clock is synchronized'
             cand sources 'The time sources chronyd polls, and which of them it uses'
             cand stats 'What chronyd has estimated about each source'
             cand rtc 'The hardware clock, as chronyd tracks it'

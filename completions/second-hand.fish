@@ -39,7 +39,7 @@ complete -c second-hand -n "__fish_second_hand_needs_command" -s n -l numeric -d
 complete -c second-hand -n "__fish_second_hand_needs_command" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c second-hand -n "__fish_second_hand_needs_command" -s V -l version -d 'Print version'
-complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "tracking" -d 'How well the system clock is synchronised'
+complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "tracking" -d 'How well the system clock is synchronized'
 complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "sources" -d 'The time sources chronyd polls, and which of them it uses'
 complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "stats" -d 'What chronyd has estimated about each source'
 complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "rtc" -d 'The hardware clock, as chronyd tracks it'

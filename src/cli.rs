@@ -121,7 +121,7 @@ struct Cli {
 /// What to report.
 #[derive(Debug, Clone, Subcommand)]
 enum Command {
-    /// How well the system clock is synchronised
+    /// How well the system clock is synchronized
     Tracking,
     /// The time sources chronyd polls, and which of them it uses
     Sources(Chart),

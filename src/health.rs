@@ -65,7 +65,7 @@ const STALE_AFTER_POLLS: f64 = 8.0;
 pub enum State {
     /// chronyd follows a source.
     Synchronized,
-    /// chronyd says it is synchronised, but its sources are gone.
+    /// chronyd says it is synchronized, but its sources are gone.
     Stale,
     /// chronyd serves the machine's own clock for want of a better one.
     Local,
@@ -152,7 +152,7 @@ fn judge(report: &Report, tracking: &Tracking) -> (State, String) {
     )
 }
 
-/// Why chronyd's claim to be synchronised is not to be believed any more; `None` when it is, or
+/// Why chronyd's claim to be synchronized is not to be believed any more; `None` when it is, or
 /// when the sources are not known.
 fn staleness(report: &Report) -> Option<String> {
     let sources = report.sources.got()?;

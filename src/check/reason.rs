@@ -7,17 +7,13 @@ use super::metric::{Metric, Unit};
 use super::range::{Range, Side};
 use crate::health::{Level, Verdict};
 use crate::report::{ErrorBound, Kind, Problem, Report};
-use crate::units::{Sign, Words, span};
+use crate::units::{Words, span};
 
 /// As many characters are shown of the first line where room is short: on a pager, in a list.
 const FIRST_LINE: usize = 80;
 
 /// What stands before the words: `CHRONY CRITICAL: `.
 const PREFIX: usize = 17;
-
-/// From here on a time is told in the largest of the long units that fits, not in seconds.
-const LONG: f64 = 1000.0;
-const LONG_UNITS: [(f64, &str); 3] = [(86_400.0, "d"), (3600.0, "h"), (60.0, "min")];
 
 const WORDS: Words = Words { unicode: false };
 
@@ -177,22 +173,10 @@ fn amount(metric: Metric, value: f64, digits: usize) -> String {
     }
 }
 
-/// Seconds in the unit that suits them, to so many significant digits: at most seven characters.
+/// Seconds in the unit that suits them, to so many significant digits.
 fn time(seconds: f64, digits: usize) -> String {
-    let size = seconds.abs();
     let sign = if seconds < 0.0 { "-" } else { "" };
-    let mut long_units = LONG_UNITS.into_iter();
-    if size >= LONG
-        && let Some((length, unit)) = long_units.find(|&(length, _)| size >= length)
-    {
-        return format!("{sign}{} {unit}", rounded(size / length, 2));
-    }
-    let size = WORDS.seconds(size, digits, Sign::Hidden);
-    let number = match size.number.split_once('.') {
-        Some(_) => size.number.trim_end_matches('0').trim_end_matches('.'),
-        None => &size.number,
-    };
-    format!("{sign}{number} {}", size.unit)
+    [sign, &WORDS.short(seconds, digits)].concat()
 }
 
 /// To so many significant digits, without an exponent.

@@ -269,3 +269,60 @@ fn resolve(host: String, port: u16) -> Receiver<Result<Vec<SocketAddr>, Cause>> 
     });
     receiver
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So many lanes are started by so many milliseconds after the first, if none has an answer.
+    #[track_caller]
+    fn assert_started(endpoints: &[Endpoint], timeout: Duration, expected: &[(u64, usize)]) {
+        let began = Instant::now();
+        let deadline = Deadline::new(began + timeout);
+        let mut race = Race {
+            lanes: endpoints.iter().cloned().map(Lane::new).collect(),
+            opening: &[Request::Tracking],
+            deadline: &deadline,
+            next_start: began,
+        };
+        for &(after, lanes) in expected {
+            race.start_lanes(began + Duration::from_millis(after));
+            let started = race.lanes.iter().filter(|lane| !lane.is_queued());
+            assert_eq!(started.count(), lanes, "after {after} ms");
+        }
+    }
+
+    #[test]
+    fn a_silent_path_has_its_head_start_and_no_more() {
+        let timeout = Duration::from_secs(5);
+        let local = Endpoint::Udp(([127, 0, 0, 1], 323).into());
+        let expected = [(0, 1), (99, 1), (100, 2), (199, 2), (200, 3)];
+        assert_started(
+            &[local.clone(), local.clone(), local.clone()],
+            timeout,
+            &expected,
+        );
+        let named = Endpoint::Named {
+            host: "127.0.0.1".to_owned(),
+            port: 323,
+        };
+        let expected = [(0, 1), (299, 1), (300, 2)];
+        assert_started(&[named, local.clone()], timeout, &expected);
+        // Where there is no time for that, each has an equal share of it.
+        let expected = [(0, 1), (39, 1), (40, 2)];
+        assert_started(
+            &[local.clone(), local],
+            Duration::from_millis(80),
+            &expected,
+        );
+    }
+
+    #[test]
+    fn a_path_that_cannot_be_has_none() {
+        let broken = Endpoint::Unix("/nonexistent/chronyd.sock".into());
+        let local = Endpoint::Udp(([127, 0, 0, 1], 323).into());
+        let endpoints = [broken.clone(), broken, local.clone(), local];
+        let expected = [(0, 3), (99, 3), (100, 4)];
+        assert_started(&endpoints, Duration::from_secs(5), &expected);
+    }
+}

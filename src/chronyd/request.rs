@@ -12,7 +12,7 @@ const NTP_DATA_LENGTH: usize = 172;
 /// One request. Each is answered by one datagram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Request {
-    /// How well the system clock is synchronised.
+    /// How well the system clock is synchronized.
     Tracking,
     /// How many sources there are; their indices count from zero.
     SourceCount,

@@ -23,7 +23,7 @@ pub static STRATUM: Field = Field {
     bad: "none, which is a clock that is not synchronized",
 };
 
-/// Leap second and synchronisation status.
+/// Leap second and synchronization status.
 pub static LEAP_STATUS: Field = Field {
     title: "Leap status",
     keys: &["leap_status"],

@@ -11,6 +11,9 @@ use super::{AskWhy, Query};
 use crate::chronyd::{Outcome, Reply, Request, Status};
 use crate::report::{Address, Asked, Kind, Problem, Report, ReportKind, Rtc, Tracking};
 
+/// More sources than people have; each costs memory, requests and a line.
+const MOST_SOURCES: u32 = 4096;
+
 /// What to do after a reply.
 #[derive(Debug, Default)]
 pub struct Next {
@@ -98,6 +101,11 @@ impl<'a> Conversation<'a> {
                 let name = self.wanted_name(tracking.reference_address);
                 self.tracking = Some(Ok(tracking));
                 Next::ask(name)
+            }
+            (_, Reply::SourceCount(count)) if count > MOST_SOURCES => {
+                let message =
+                    format!("too many sources: {count}, and no more than {MOST_SOURCES} are read");
+                self.fail(request, Kind::Unavailable, &message, None)
             }
             (_, Reply::SourceCount(count)) => Next::ask(self.enumerate(count)),
             (Request::Source(index), Reply::Source(source)) => {
@@ -196,16 +204,17 @@ impl<'a> Conversation<'a> {
     fn refused(&mut self, request: Request, status: Status) -> Next {
         if status.is_no_such_source() {
             match request {
-                Request::Source(_) | Request::Stats(_) => return self.start_over(),
+                Request::SourceCount | Request::Source(_) | Request::Stats(_) => {
+                    return self.start_over();
+                }
                 // It would have answered.
-                _ => return Next::ask(self.why.permitted(request, &self.list.sources)),
+                Request::Selection(_) | Request::Authentication(_) | Request::NtpData(_) => {
+                    return Next::ask(self.why.permitted(request, &self.list.sources));
+                }
+                Request::Tracking | Request::Rtc | Request::Name(_) | Request::Activity => {}
             }
         }
-        let hint = status.is_no_rtc().then_some(
-            "chronyd tracks it only with `rtcfile` in chrony.conf (the usual `rtcsync` does not \
-             count); leave it out with --no-rtc",
-        );
-        self.fail(request, status.kind(), &status.text(), hint)
+        self.fail(request, status.kind(), &status.text(), status.hint())
     }
 
     /// The list of sources has changed while it was read: read it once more, then give up.

@@ -15,7 +15,7 @@ pub enum Address {
     Unresolved(u32),
     /// A reference clock, known by its reference id alone.
     RefClock(RefId),
-    /// Nobody: an unsynchronised or local reference.
+    /// Nobody: an unsynchronized or local reference.
     None,
 }
 
@@ -51,7 +51,7 @@ impl Serialize for Address {
 pub struct RefId(pub u32);
 
 impl RefId {
-    /// The id chronyd uses when it serves its own unsynchronised clock (127.127.1.1).
+    /// The id chronyd uses when it serves its own unsynchronized clock (127.127.1.1).
     pub const LOCAL: Self = Self(0x7F7F_0101);
 
     /// The id as the text it spells, if it does spell one: up to four printable ASCII characters,

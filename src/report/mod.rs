@@ -43,7 +43,7 @@ use crate::exit_status::ExitStatus;
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ReportKind {
-    /// How well the system clock is synchronised.
+    /// How well the system clock is synchronized.
     Tracking,
     /// The sources chronyd polls.
     Sources,
@@ -127,7 +127,7 @@ pub struct Report {
     /// The path that served the whole fetch (`127.0.0.1:323`, `[::1]:323` or a socket's path);
     /// `None` when none answered.
     pub server: Option<String>,
-    /// How well the system clock is synchronised.
+    /// How well the system clock is synchronized.
     pub tracking: Asked<Tracking>,
     /// The sources, in chronyd's own order.
     pub sources: Asked<Vec<Source>>,

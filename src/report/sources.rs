@@ -54,7 +54,7 @@ pub enum State {
     Falseticker,
     /// Its time varies too much.
     Jittery,
-    /// Not usable: unreachable, not measured yet, unsynchronised, or marked `noselect`.
+    /// Not usable: unreachable, not measured yet, unsynchronized, or marked `noselect`.
     Unusable,
     /// A state this program does not know, by its number on the wire.
     Unknown(u16),

@@ -1,4 +1,4 @@
-//! How well the system clock is synchronised (`tracking` in chronyc).
+//! How well the system clock is synchronized (`tracking` in chronyc).
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use super::{Address, RefId, as_printed, label};
 /// Whether a leap second is due, and whether there is a reference at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeapStatus {
-    /// Synchronised, or serving the local reference.
+    /// Synchronized, or serving the local reference.
     Normal,
     /// A second will be inserted at the end of the day (UTC).
     Insert,
@@ -103,15 +103,15 @@ impl Serialize for ErrorBound {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tracking {
-    /// The reference's id; `None` when unsynchronised.
+    /// The reference's id; `None` when unsynchronized.
     pub reference_id: Option<RefId>,
     /// The reference's name in chronyd's configuration, or a reference clock's id.
     pub reference_name: Option<String>,
     /// The reference's address.
     pub reference_address: Address,
-    /// How many hops away a reference clock is; `None` when unsynchronised.
+    /// How many hops away a reference clock is; `None` when unsynchronized.
     pub stratum: Option<u16>,
-    /// Leap second and synchronisation status.
+    /// Leap second and synchronization status.
     pub leap_status: LeapStatus,
     /// When the last measurement was processed.
     #[serde(flatten)]
@@ -137,7 +137,7 @@ pub struct Tracking {
     pub root_dispersion_seconds: Option<f32>,
     /// Time between the last two clock updates, in seconds (not the time since the last one).
     pub update_interval_seconds: Option<f32>,
-    /// The largest error the system clock can have; `None` when unsynchronised or when chronyd
+    /// The largest error the system clock can have; `None` when unsynchronized or when chronyd
     /// serves its own clock.
     #[serde(rename = "max_error_seconds")]
     pub error_bound: Option<ErrorBound>,

@@ -98,7 +98,7 @@ fn the_age_is_of_chronyds_own_time() {
     let seen = check(&daemon, &[]);
     let told = (
         CRITICAL,
-        "CHRONY CRITICAL: error 1 h, 60 min over limit 1 s, mainly offset",
+        "CHRONY CRITICAL: error 1 h, 1 h over limit 1 s, mainly offset",
     );
     assert_eq!(seen.verdict(), told);
 }

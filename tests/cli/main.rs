@@ -6,4 +6,5 @@ mod documents;
 mod hosts;
 mod output;
 mod program;
+mod readme;
 mod usage;

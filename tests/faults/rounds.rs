@@ -6,8 +6,9 @@ use test_support::scripted::{Asked, Daemon, Reports};
 
 use crate::program::{ask, side_by_side};
 
-/// The round trip of the link these tests pretend to have.
-const ROUND_TRIP: Duration = Duration::from_millis(100);
+/// The round trip of the link these tests pretend to have: much longer than a busy machine makes the requests wait that are
+/// sent at once.
+const ROUND_TRIP: Duration = Duration::from_millis(400);
 
 /// A daemon at the other end of such a link.
 fn distant(reports: Reports) -> Daemon {
@@ -30,8 +31,8 @@ fn a_fetch_takes_a_round_trip_for_each_thing_it_must_know_first() {
         arguments.push("--json");
         let run = ask(&daemon, &arguments);
         run.assert_complete();
-        let bursts = daemon.log().bursts(ROUND_TRIP / 2);
-        assert!(bursts <= most, "{arguments:?}: {bursts} round trips");
+        let taken = daemon.log().round_trips();
+        assert!(taken <= most, "{arguments:?}: {taken} round trips");
         run.assert_within(ROUND_TRIP * u32::try_from(most).expect("a few"));
     });
 }

@@ -55,23 +55,13 @@ fn more_sources_than_the_queue_holds_all_arrive() {
         assert_eq!(names.len(), 60);
         assert_eq!(names[59], "ntp60.example.net", "{report}");
     }
-    assert_eq!(daemon.log().undelivered, 0);
+    assert!(daemon.log().most_in_flight() <= WINDOW);
     assert_eq!(left_behind(directory.path()), [""; 0]);
 }
 
 #[test]
 fn the_window_is_used_and_never_exceeded() {
-    // As slow as a resend is soon: whatever may be in flight is in flight.
-    let (_directory, daemon) = daemon(Reports::with_sources(20), |asked| {
-        asked.honestly().after(Duration::from_millis(30))
-    });
-    ask(&daemon, &["all", "--json"]).assert_complete();
-    assert_eq!(daemon.log().most_in_flight(), WINDOW);
-}
-
-#[test]
-fn a_daemon_that_withholds_every_reply_is_not_sent_more() {
-    // It answers how many sources there are, and nothing about any of them.
+    // It answers how many sources there are, and nothing about any of them: whatever may be in flight is in flight.
     let (_directory, daemon) = daemon(Reports::with_sources(20), |asked| {
         if asked.index().is_some() {
             Answer::nothing()
@@ -79,7 +69,7 @@ fn a_daemon_that_withholds_every_reply_is_not_sent_more() {
             asked.honestly()
         }
     });
-    let run = ask(&daemon, &["all", "--json", "--timeout", "600ms"]);
+    let run = ask(&daemon, &["all", "--json", "--timeout", "2s"]);
     run.assert_missing(&["sources: timeout", "stats: timeout"]);
     assert_eq!(daemon.log().most_in_flight(), WINDOW);
 }
@@ -155,7 +145,7 @@ fn a_signal_leaves_no_socket_behind_and_is_what_the_run_dies_of() {
     let signals = [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT];
     side_by_side(&signals, |&signal| {
         let (directory, daemon) = daemon(Reports::default(), |_| Answer::nothing());
-        let mut child = second_hand()
+        let mut child = stage::that_signals_end(&second_hand())
             .args(daemon.arguments())
             .args(["all", "--json", "--timeout", "20s"])
             // A core file, which a SIGQUIT may leave, goes where it is removed.

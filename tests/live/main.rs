@@ -6,7 +6,6 @@ mod containers;
 mod falseticker;
 mod one_fetch;
 mod other_sources;
-mod readme;
 mod rtc;
 mod silence;
 mod stale;

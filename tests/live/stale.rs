@@ -12,9 +12,8 @@ fn a_daemon_whose_servers_have_gone_is_stale() {
     assert_eq!(verdict(&assert_all_agree(&daemon, 1)), "synchronized");
 
     daemon.hang_servers();
-    daemon.wait_until("without a source", |seen| seen.selected().is_none());
-    daemon.wait_until("still sure of itself", |seen| {
-        seen.numeric.tracking[LEAP_STATUS] == "Normal"
+    daemon.wait_until("without a source, and still sure of itself", |seen| {
+        seen.selected().is_none() && seen.numeric.tracking[LEAP_STATUS] == "Normal"
     });
     assert_eq!(verdict(&assert_all_agree(&daemon, 1)), "stale");
     let text = table(&["all"], &daemon.socket_door()).to_lowercase();

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use test_support::chronyd::{FAST, Scenario};
+use test_support::oracle::tracking;
 
 use crate::{assert_all_agree, table, verdict};
 
@@ -62,11 +63,13 @@ fn a_local_daemon_that_was_corrected_before_tells_by_how_much() {
     // No source is near enough for this daemon, so it serves its own clock while it is being corrected.
     let daemon = Scenario::new()
         .server(1, FAST)
-        .line("local stratum 10 distance 0.0001")
+        .line("local stratum 10 distance 0.000000001")
         .line("maxclockerror 1000")
         .start();
-    daemon.wait_until("corrected", |seen| {
-        seen.selected().is_some() && seen.update_interval() != "0.0"
+    daemon.wait_until("corrected and local", |seen| {
+        seen.selected().is_some()
+            && seen.update_interval() != "0.0"
+            && seen.numeric.tracking[tracking::REFERENCE_ID] == "7F7F0101"
     });
 
     let document = assert_all_agree(&daemon, 1);

@@ -3,7 +3,7 @@
 use chrony_candm::common::ChronyAddr;
 use chrony_candm::reply as wire;
 
-use super::{float, ip_or_id, leap_status, ref_time, refclock_name};
+use super::{float, ip_or_id, leap_status, magnitude, ref_time, refclock_name};
 use crate::report::{Address, ErrorBound, LeapStatus, RefId, RefTime, Tracking};
 
 pub(super) fn tracking(body: &wire::Tracking) -> Result<Tracking, &'static str> {
@@ -13,10 +13,11 @@ pub(super) fn tracking(body: &wire::Tracking) -> Result<Tracking, &'static str> 
     let local = id == RefId::LOCAL;
     let offset = float(body.current_correction);
     let last_offset = float(body.last_offset);
-    let rms_offset = float(body.rms_offset);
-    let interval = float(body.last_update_interval);
-    let root_delay = float(body.root_delay);
-    let root_dispersion = float(body.root_dispersion);
+    let rms_offset = magnitude(body.rms_offset, "a negative RMS offset")?;
+    let interval = magnitude(body.last_update_interval, "a negative update interval")?;
+    let skew = magnitude(body.skew_ppm, "a negative skew")?;
+    let root_delay = magnitude(body.root_delay, "a negative root delay")?;
+    let root_dispersion = magnitude(body.root_dispersion, "a negative root dispersion")?;
     // A local reference that never had another has no offsets; the wire says zero.
     let updated = synchronized
         && !(local
@@ -46,10 +47,121 @@ pub(super) fn tracking(body: &wire::Tracking) -> Result<Tracking, &'static str> 
         rms_offset_seconds: updated.then_some(rms_offset),
         frequency_ppm: float(body.freq_ppm),
         residual_frequency_ppm: followed.then(|| float(body.resid_freq_ppm)),
-        skew_ppm: followed.then(|| float(body.skew_ppm)),
+        skew_ppm: followed.then_some(skew),
         root_delay_seconds: synchronized.then_some(root_delay),
         root_dispersion_seconds: synchronized.then_some(root_dispersion),
         update_interval_seconds: (updated && interval != 0.0).then_some(interval),
         error_bound: followed.then(|| ErrorBound::of(offset, root_dispersion, root_delay)),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{MINUS_ONE, read, read_with};
+    use super::*;
+    use crate::chronyd::{Outcome, Reply, Request};
+
+    const FOLLOWING: &str = "06020000 00210005 00000000 00000000 00000007 00000000 00000000 \
+        7f580101 7f580101 00000000 00000000 00000000 00010000 00020000 \
+        00000000 6b062726 3430cfb0 df7f2cfe d2d8c3ab d8810cd4 ed222654 \
+        eca871d7 f6dc4625 e0ee4db7 de88505b 0681d96b";
+    const UNSYNCHRONIZED: &str = "06020000 00210005 00000000 00000000 00000007 00000000 00000000 \
+        00000000 00000000 00000000 00000000 00000000 00000000 00000003 \
+        00000000 00000000 00000000 00000000 00000000 00000000 00000000 \
+        00000000 00000000 04800000 04800000 00000000";
+    const LOCAL: &str = "06020000 00210005 00000000 00000000 00000007 00000000 00000000 \
+        7f7f0101 00000000 00000000 00000000 00000000 00000000 000a0000 \
+        00000000 6b062727 14106a62 00000000 00000000 00000000 00000000 \
+        00000000 00000000 00000000 00000000 00000000";
+
+    fn tracking(outcome: Outcome) -> Tracking {
+        match outcome {
+            Outcome::Answered(Reply::Tracking(tracking)) => tracking,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// chronyc: `7F580101,127.88.1.1,2,1795565350.875614128,-0.000001920,0.000000050,0.000000240,
+    /// -0.000,0.000,0.013,0.000007102,0.000002031,2.0,Normal`.
+    #[test]
+    fn of_a_clock_that_follows_a_server() {
+        let tracking = tracking(read(Request::Tracking, FOLLOWING));
+        assert_eq!(tracking.reference_id, Some(RefId(0x7F58_0101)));
+        let address = Address::Ip([127, 88, 1, 1].into());
+        assert_eq!(tracking.reference_address, address);
+        assert_eq!(tracking.stratum, Some(2));
+        assert_eq!(tracking.leap_status, LeapStatus::Normal);
+        let ref_time = tracking.ref_time.0.expect("a time");
+        assert_eq!(ref_time.as_nanosecond(), 1_795_565_350_875_614_128);
+        let nanoseconds = |value: Option<f32>| format!("{:.9}", value.expect("a value"));
+        // chronyc prints it with the sign of the wire turned round, as this report has it.
+        assert_eq!(
+            nanoseconds(tracking.system_time_offset_seconds),
+            "0.000001920"
+        );
+        assert_eq!(nanoseconds(tracking.last_offset_seconds), "0.000000050");
+        assert_eq!(nanoseconds(tracking.rms_offset_seconds), "0.000000240");
+        assert_eq!(nanoseconds(tracking.root_delay_seconds), "0.000007102");
+        assert_eq!(nanoseconds(tracking.root_dispersion_seconds), "0.000002031");
+        assert_eq!(format!("{:.3}", tracking.frequency_ppm), "-0.000");
+        assert_eq!(
+            format!("{:.3}", tracking.skew_ppm.expect("a value")),
+            "0.013"
+        );
+        let interval = tracking.update_interval_seconds.expect("a value");
+        assert_eq!(format!("{interval:.1}"), "2.0");
+    }
+
+    /// chronyc: `00000000,,0,0.000000000,0.000000000,0.000000000,0.000000000,0.000,0.000,0.000,
+    /// 1.000000000,1.000000000,0.0,Not synchronised`.
+    #[test]
+    fn of_a_clock_that_follows_nothing() {
+        let tracking = tracking(read(Request::Tracking, UNSYNCHRONIZED));
+        assert_eq!(tracking.leap_status, LeapStatus::Unsynchronized);
+        assert_eq!(tracking.ref_time, RefTime(None));
+        assert_eq!(tracking.stratum, None);
+        assert_eq!(tracking.root_delay_seconds, None, "a placeholder");
+        assert_eq!(tracking.error_bound, None);
+    }
+
+    /// chronyc: `7F7F0101,,10,1795565351.336620130,…,Normal`, and zeros.
+    #[test]
+    fn of_a_clock_that_serves_itself() {
+        let tracking = tracking(read(Request::Tracking, LOCAL));
+        assert_eq!(tracking.reference_id, Some(RefId::LOCAL));
+        assert_eq!(tracking.stratum, Some(10));
+        assert_eq!(tracking.last_offset_seconds, None, "never updated");
+        assert_eq!(tracking.error_bound, None, "it would be nothing");
+    }
+
+    /// chronyd sends neither, but a reference that is no more would be a lie.
+    #[test]
+    fn what_is_left_of_a_reference_is_not_shown() {
+        let id = read_with(Request::Tracking, UNSYNCHRONIZED, 7, 0x7F58_0101);
+        let id = tracking(id);
+        assert_eq!(id.reference_id, None);
+        assert_eq!(id.reference_address, Address::None);
+        assert_eq!(id.reference_name, None);
+        let leap = read_with(Request::Tracking, FOLLOWING, 13, 0x0002_0003);
+        assert_eq!(tracking(leap).reference_address, Address::None);
+    }
+
+    #[test]
+    fn quantities_below_zero_are_malformed() {
+        for (place, why) in [
+            (19, "a negative RMS offset"),
+            (22, "a negative skew"),
+            (23, "a negative root delay"),
+            (24, "a negative root dispersion"),
+            (25, "a negative update interval"),
+        ] {
+            let read = read_with(Request::Tracking, FOLLOWING, place, MINUS_ONE);
+            assert_eq!(read, Outcome::Malformed(why));
+        }
+        // These have a sign.
+        for place in [17, 18, 20, 21] {
+            let read = read_with(Request::Tracking, FOLLOWING, place, MINUS_ONE);
+            assert!(matches!(read, Outcome::Answered(_)), "{place}: {read:?}");
+        }
+    }
 }

@@ -104,7 +104,7 @@ fn state(report: &Report) -> Vec<Family> {
         ),
         Family::single(
             "chrony_stale",
-            "Whether chronyd claims to be synchronised although its sources are gone (1) or not (0)",
+            "Whether chronyd claims to be synchronized although its sources are gone (1) or not (0)",
             is(State::Stale).filter(|_| sources_are_known),
         ),
         Family::single(

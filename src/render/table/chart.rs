@@ -95,7 +95,8 @@ impl Interval {
     fn of(source: &Source) -> Option<Self> {
         Some(Self {
             offset: source.offset_seconds?.into(),
-            error: source.error_seconds?.into(),
+            // A margin has no sign: with one the ends would be reversed.
+            error: f64::from(source.error_seconds?).abs(),
         })
     }
 
@@ -248,7 +249,7 @@ impl Axis {
         look.paint(out, &line, Role::Faint);
         out.push('\n');
 
-        let end = look.words.seconds(self.range, 1, Sign::Hidden).text();
+        let end = look.words.seconds(self.range, 1, Sign::Hidden);
         let (behind, ahead) = (format!("{end} behind"), format!("{end} ahead"));
         let gap = self.half.saturating_sub(behind.chars().count());
         let mut text = behind;

@@ -35,7 +35,7 @@ fn as_text(out: &mut String, report: &Report, verdict: &Verdict, tracking: &Trac
         add(&look.words.offset(offset.into(), 2));
     }
     if let Some(bound) = tracking.error_bound {
-        let size = look.words.seconds(bound.seconds(), 2, Sign::Hidden).text();
+        let size = look.words.seconds(bound.seconds(), 2, Sign::Hidden);
         add(&match share(bound) {
             Some(share) => format!("error at most {size} ({share})"),
             None => format!("error at most {size}"),
@@ -126,7 +126,7 @@ fn offset(report: &Report, verdict: &Verdict, tracking: &Tracking, look: Look) -
 fn error(verdict: &Verdict, tracking: &Tracking, look: Look) -> StatBox {
     let (value, role) = match tracking.error_bound {
         Some(bound) => (
-            look.words.seconds(bound.seconds(), 2, Sign::Hidden).text(),
+            look.words.seconds(bound.seconds(), 2, Sign::Hidden),
             judged(verdict, Limits::ERROR_BOUND, bound.seconds()),
         ),
         None => unknown(),

@@ -76,7 +76,7 @@ fn names<'a>(
         }
         text.push_str(&label(source.name.as_deref(), source.address));
         if let (Trouble::Falseticker, Some(offset)) = (trouble, source.offset_seconds) {
-            let size = look.words.seconds(offset.into(), 2, Sign::Hidden).text();
+            let size = look.words.seconds(offset.into(), 2, Sign::Hidden);
             let _infallible = write!(text, " ({size} off)");
         }
     }

@@ -8,7 +8,7 @@ use crate::explain::sources as explain;
 use crate::health::{self, Level};
 use crate::render::palette::Role;
 use crate::report::{Reach, Source, State, label};
-use crate::units::{Sign, span};
+use crate::units::{Sign, span_in_column};
 
 static COLUMNS: [Column; 9] = [
     Column::left(&explain::SOURCE).cut(),
@@ -56,9 +56,10 @@ fn row(cells: &mut Vec<Cell>, source: &Source, look: Look) {
         None => Cell::nothing(),
     };
     let age = health::sample_age(source);
-    let last = source
-        .last_sample_age_seconds
-        .map_or_else(|| "never".to_owned(), |seconds| span(seconds.into()));
+    let last = source.last_sample_age_seconds.map_or_else(
+        || "never".to_owned(),
+        |seconds| span_in_column(seconds.into()),
+    );
     cells.extend([
         Cell::text(format!("{} {name}", source.standing.symbol()), role),
         Cell::text(address.unwrap_or_default(), Role::Faint),
@@ -67,7 +68,7 @@ fn row(cells: &mut Vec<Cell>, source: &Source, look: Look) {
             Some(stratum) => Cell::text(stratum.to_string(), role),
             None => Cell::nothing(),
         },
-        Cell::text(span(source.poll.seconds()), role),
+        Cell::text(span_in_column(source.poll.seconds()), role),
         Cell::text(
             lamps(source.reach, look),
             Role::Lamps(source.reach, health::reach(source.reach)),

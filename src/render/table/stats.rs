@@ -6,7 +6,7 @@ use crate::explain::stats as explain;
 use crate::health::{Level, Limits};
 use crate::render::palette::Role;
 use crate::report::{SourceStats, label};
-use crate::units::{Sign, ppm, span};
+use crate::units::{Sign, ppm, span_in_column};
 
 static COLUMNS: [Column; 9] = [
     Column::left(&explain::SOURCE).cut(),
@@ -60,7 +60,7 @@ fn row(cells: &mut Vec<Cell>, source: &SourceStats, look: Look) {
         Cell::text(label(source.name.as_deref(), source.address), role),
         Cell::text(source.samples.to_string(), role),
         Cell::text(source.runs.to_string(), role),
-        Cell::text(span(source.span_seconds.into()), role),
+        Cell::text(span_in_column(source.span_seconds.into()), role),
         rate(source.frequency_ppm, Sign::Shown, role),
         rate(source.skew_ppm, Sign::Hidden, skew),
         seconds(source.offset_seconds, Sign::Shown),

@@ -19,9 +19,8 @@ pub(super) fn tracking(
     look: Look,
 ) {
     let offset = |value: Option<f32>| value.map(|value| look.words.offset(value.into(), 3));
-    let size = |value: Option<f32>| {
-        value.map(|value| look.words.seconds(value.into(), 3, Sign::Hidden).text())
-    };
+    let size =
+        |value: Option<f32>| value.map(|value| look.words.seconds(value.into(), 3, Sign::Hidden));
     let age = report.update_age_seconds();
     let bound = tracking.error_bound;
     let entries = [
@@ -41,7 +40,7 @@ pub(super) fn tracking(
         Entry::new(
             &explain::MAXIMUM_ERROR,
             Place::Across,
-            bound.map(|bound| look.words.seconds(bound.seconds(), 2, Sign::Hidden).text()),
+            bound.map(|bound| look.words.seconds(bound.seconds(), 2, Sign::Hidden)),
         )
         .judged(judged(Limits::ERROR_BOUND, bound.map(ErrorBound::seconds)))
         .remarked(bound.map(|bound| sum(bound, look))),
@@ -158,7 +157,7 @@ fn sum(bound: ErrorBound, look: Look) -> String {
     for (name, part) in parts(bound) {
         if part > 0.0 {
             let sign = if sum.is_empty() { "=" } else { " +" };
-            let part = look.words.seconds(part, 2, Sign::Hidden).text();
+            let part = look.words.seconds(part, 2, Sign::Hidden);
             let _infallible = write!(sum, "{sign} {part} {name}");
         }
     }

@@ -98,12 +98,16 @@ impl Daemon {
     /// When chronyc cannot be run.
     pub fn chronyc(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new("chronyc");
-        match self.udp {
-            Some(address) => command
+        if let Some(address) = self.udp {
+            command
                 .args(["-h", &address.ip().to_string()])
-                .args(["-p", &address.port().to_string()]),
-            None => command.arg("-h").arg(&self.socket),
-        };
+                .args(["-p", &address.port().to_string()]);
+        } else {
+            command.arg("-h").arg(&self.socket);
+            if geteuid().is_root() && oracle::chronyc_drops_privileges() {
+                command.args(["-u", "root"]);
+            }
+        }
         command
             .args(arguments)
             .output()
@@ -122,13 +126,42 @@ impl Daemon {
             if condition(&seen) {
                 return;
             }
-            assert!(
-                Instant::now() < deadline,
-                "not {what} within {PATIENCE:?}: {seen:#?}\n{}",
-                self.process.log()
-            );
+            self.assert_before(deadline, what, &seen);
             local::pause();
         }
+    }
+
+    /// Waits as [`Self::wait_until`] does, and has that moment last: the daemon's time stands still from then on, until the
+    /// guard is dropped.
+    ///
+    /// # Panics
+    ///
+    /// When it does not come to that.
+    pub fn stop_time_when(
+        &self,
+        what: &str,
+        condition: impl Fn(&Snapshot) -> bool,
+    ) -> StoppedTime<'_> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let stopped = self.stop_time();
+            let seen = oracle::ask(self);
+            if condition(&seen) {
+                return stopped;
+            }
+            drop(stopped);
+            self.assert_before(deadline, what, &seen);
+            local::pause();
+        }
+    }
+
+    #[track_caller]
+    fn assert_before(&self, deadline: Instant, what: &str, seen: &Snapshot) {
+        assert!(
+            Instant::now() < deadline,
+            "not {what} within {PATIENCE:?}: {seen:#?}\n{}",
+            self.process.log()
+        );
     }
 
     /// Waits until it follows a source, every server started for it has given samples enough to be judged, and it has
@@ -144,7 +177,7 @@ impl Daemon {
 
     /// Stops the daemon's time: it goes on answering, and its figures do not change until the guard is dropped.
     pub fn stop_time(&self) -> StoppedTime<'_> {
-        self.preload.freeze(true);
+        self.preload.freeze();
         StoppedTime(&self.preload)
     }
 
@@ -213,7 +246,7 @@ pub struct StoppedTime<'daemon>(&'daemon Preload);
 
 impl Drop for StoppedTime<'_> {
     fn drop(&mut self) {
-        self.0.freeze(false);
+        self.0.thaw();
     }
 }
 

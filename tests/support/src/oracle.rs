@@ -2,6 +2,8 @@
 //! nothing of the program under test; the comparison of the two is made in [`crate::agreement`].
 
 use std::net::{IpAddr, Ipv4Addr, UdpSocket};
+use std::process::Command;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use crate::chronyd::Daemon;
@@ -144,6 +146,21 @@ impl Snapshot {
     pub fn update_interval(&self) -> &str {
         &self.numeric.tracking[tracking::UPDATE_INTERVAL]
     }
+}
+
+/// Whether root's chronyc becomes chrony's user, as it does since 4.9: that user may not be let in where a private daemon's
+/// socket lies. An older one does not know the option `-u`, which says whom to become.
+///
+/// # Panics
+///
+/// When chronyc cannot be run.
+pub fn chronyc_drops_privileges() -> bool {
+    static DROPS: OnceLock<bool> = OnceLock::new();
+    *DROPS.get_or_init(|| {
+        let help = Command::new("chronyc").arg("--help").output();
+        let help = help.unwrap_or_else(|cause| panic!("cannot run chronyc: {cause}"));
+        String::from_utf8_lossy(&help.stdout).contains("-u USER")
+    })
 }
 
 /// Asks chronyc for everything.

@@ -4,11 +4,12 @@
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::os::fd::{AsFd as _, OwnedFd};
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use rustix::fs::OFlags;
 use rustix::process::geteuid;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
@@ -32,6 +33,18 @@ pub fn program(executable: impl AsRef<Path>) -> Command {
         .env("LC_ALL", "C.UTF-8")
         .stdin(Stdio::null());
     command
+}
+
+/// A command of the same program with the same arguments that a signal ends, also where this process was told to ignore
+/// signals: by `nohup`, or as the background job of a shell's script.
+#[must_use]
+pub fn that_signals_end(command: &Command) -> Command {
+    let mut program = program("env");
+    program
+        .arg("--default-signal=HUP,INT,QUIT,TERM")
+        .arg(command.get_program())
+        .args(command.get_args());
+    program
 }
 
 /// Says by name that a test cannot run here: on standard error, past the capturing of passed tests,
@@ -157,9 +170,11 @@ pub fn on_a_terminal(mut command: Command, columns: u16) -> Output {
     };
     tcsetwinsize(&screen, size).expect("a terminal of that width");
     let path = ptsname(&screen, Vec::new()).expect("the terminal's name");
+    // Not to become the terminal of a test that leads a session: its end would be the test's.
     let terminal = File::options()
         .read(true)
         .write(true)
+        .custom_flags(OFlags::NOCTTY.bits().cast_signed())
         .open(path.to_str().expect("a plain name"))
         .expect("the terminal");
 

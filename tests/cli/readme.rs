@@ -1,6 +1,11 @@
 //! The README's transcript is of this program: what it shows of a daemon like the demo's has the same sections, headings and
 //! fields in the same order. The figures differ, of course.
 
+use test_support::scripted::reply::SourceState;
+use test_support::scripted::{Daemon, Reports, Source};
+
+use crate::program::{asking, run, text};
+
 /// The README's block of output.
 fn transcript() -> &'static str {
     let readme = include_str!("../../README.md");
@@ -22,9 +27,16 @@ fn frame(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Panics unless the README shows what the program shows now.
-pub fn assert_shows(text: &str) {
+#[test]
+fn the_transcript_is_what_the_program_shows() {
+    let mut wrong = Source::server(2).in_state(SourceState::Falseticker);
+    wrong.data.latest_meas = (-0.5).into();
+    let daemon = Daemon::honest(Reports {
+        rtc: None,
+        ..Reports::with_sources(2).and(wrong)
+    });
+    let table = text(&run(asking(&daemon, &["all"])).stdout);
     let shown = frame(transcript());
     assert!(shown.len() > 20, "hardly a transcript: {shown:?}");
-    assert_eq!(shown, frame(text.trim_start_matches('✔')));
+    assert_eq!(shown, frame(table.trim_start_matches('✔')));
 }
