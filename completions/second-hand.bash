@@ -41,7 +41,7 @@ _second__hand() {
 
     case "${cmd}" in
         second__hand)
-            opts="-H -p -t -f -n -o -h -V --host --port --timeout --json --format --color --numeric --explain --output --help --version tracking sources stats rtc all check"
+            opts="-H -p -t -f -n -o -h -V --host --port --timeout --json --format --color --numeric --no-why --explain --output --help --version tracking sources stats rtc all check"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -99,7 +99,7 @@ _second__hand() {
             return 0
             ;;
         second__hand__subcmd__all)
-            opts="-H -p -t -f -n -o -h --no-rtc --chart --no-chart --host --port --timeout --json --format --color --numeric --explain --output --help"
+            opts="-H -p -t -f -n -o -h --no-rtc --chart --no-chart --host --port --timeout --json --format --color --numeric --no-why --explain --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -157,7 +157,7 @@ _second__hand() {
             return 0
             ;;
         second__hand__subcmd__check)
-            opts="-w -c -H -p -t -f -n -o -h --warning --critical --host --port --timeout --json --format --color --numeric --explain --output --help"
+            opts="-w -c -H -p -t -f -n -o -h --warning --critical --host --port --timeout --json --format --color --numeric --no-why --explain --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -231,7 +231,7 @@ _second__hand() {
             return 0
             ;;
         second__hand__subcmd__rtc)
-            opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --explain --output --help"
+            opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --no-why --explain --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -289,7 +289,7 @@ _second__hand() {
             return 0
             ;;
         second__hand__subcmd__sources)
-            opts="-H -p -t -f -n -o -h --chart --no-chart --host --port --timeout --json --format --color --numeric --explain --output --help"
+            opts="-H -p -t -f -n -o -h --chart --no-chart --host --port --timeout --json --format --color --numeric --no-why --explain --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -347,7 +347,7 @@ _second__hand() {
             return 0
             ;;
         second__hand__subcmd__stats)
-            opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --explain --output --help"
+            opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --no-why --explain --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -405,7 +405,7 @@ _second__hand() {
             return 0
             ;;
         second__hand__subcmd__tracking)
-            opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --explain --output --help"
+            opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --no-why --explain --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_second_hand_global_optspecs
-    string join \n H/host= p/port= t/timeout= json f/format= color= n/numeric explain o/output= h/help V/version
+    string join \n H/host= p/port= t/timeout= json f/format= color= n/numeric no-why explain o/output= h/help V/version
 end
 
 function __fish_second_hand_needs_command
@@ -36,6 +36,7 @@ never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_needs_command" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
 complete -c second-hand -n "__fish_second_hand_needs_command" -l json -d 'The same as --format json'
 complete -c second-hand -n "__fish_second_hand_needs_command" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
+complete -c second-hand -n "__fish_second_hand_needs_command" -l no-why -d 'Ask chronyd for no more than the reports, even where it would say why something is wrong'
 complete -c second-hand -n "__fish_second_hand_needs_command" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c second-hand -n "__fish_second_hand_needs_command" -s V -l version -d 'Print version'
@@ -57,6 +58,7 @@ never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -l json -d 'The same as --format json'
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
+complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -l no-why -d 'Ask chronyd for no more than the reports, even where it would say why something is wrong'
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
@@ -73,6 +75,7 @@ complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l char
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l no-chart -d 'No chart, not even on a terminal'
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l json -d 'The same as --format json'
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
+complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l no-why -d 'Ask chronyd for no more than the reports, even where it would say why something is wrong'
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
@@ -87,6 +90,7 @@ never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -l json -d 'The same as --format json'
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
+complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -l no-why -d 'Ask chronyd for no more than the reports, even where it would say why something is wrong'
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
@@ -101,6 +105,7 @@ never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -l json -d 'The same as --format json'
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
+complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -l no-why -d 'Ask chronyd for no more than the reports, even where it would say why something is wrong'
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
@@ -118,6 +123,7 @@ complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l chart -d
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l no-chart -d 'No chart, not even on a terminal'
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l json -d 'The same as --format json'
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
+complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l no-why -d 'Ask chronyd for no more than the reports, even where it would say why something is wrong'
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s w -l warning -d 'WARNING when the metric is not within the range' -r
@@ -134,5 +140,6 @@ never\t'Never'"
 complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
 complete -c second-hand -n "__fish_second_hand_using_subcommand check" -l json -d 'The same as --format json'
 complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
+complete -c second-hand -n "__fish_second_hand_using_subcommand check" -l no-why -d 'Ask chronyd for no more than the reports, even where it would say why something is wrong'
 complete -c second-hand -n "__fish_second_hand_using_subcommand check" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
 complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'

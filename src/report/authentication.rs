@@ -80,8 +80,8 @@ impl Serialize for Algorithm {
 pub struct Authentication {
     /// By which mechanism.
     pub mode: AuthenticationMode,
-    /// The key's number in the key file, or, with NTS, how often keys were established before, from
-    /// zero; `None` without a key.
+    /// The key's number in the key file, or, with NTS, how often keys were established; `None`: there is
+    /// no key (yet).
     pub key_id: Option<u32>,
     /// What packets are authenticated with; `None`: there is no key (yet).
     pub algorithm: Option<Algorithm>,

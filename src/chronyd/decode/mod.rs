@@ -2,6 +2,7 @@
 //! the request, then for length and sane timestamps, before the codec sees it; a quantity that no
 //! chronyd could send makes the reply malformed. Knows no sockets.
 
+mod activity;
 mod authentication;
 mod ntp_data;
 mod rtc;
@@ -21,7 +22,7 @@ use source::Numbers;
 use super::reply::{Outcome, Reply};
 use super::request::Request;
 use super::status::Status;
-use crate::report::{Activity, Address, LeapStatus, RefTime};
+use crate::report::{Address, LeapStatus, RefTime};
 
 /// The longest reply asked for: a header and a source's name.
 pub(super) const LONGEST_REPLY: usize = HEADER_LENGTH + 256;
@@ -114,7 +115,7 @@ fn reply(request: Request, datagram: &[u8]) -> Result<Reply, &'static str> {
         ReplyBody::SourceStats(body) => Ok(Reply::Stats(stats::stats(&body)?)),
         ReplyBody::Rtc(body) => Ok(Reply::Rtc(rtc::rtc(&body)?)),
         ReplyBody::NtpSourceName(body) => Ok(Reply::Name(printable(&body.name))),
-        ReplyBody::Activity(body) => Ok(Reply::Activity(activity(&body)?)),
+        ReplyBody::Activity(body) => Ok(Reply::Activity(activity::activity(&body)?)),
         ReplyBody::SelectData(body) => {
             let (address, selection) = selection::selection(&body);
             Ok(Reply::Selection(address, selection))
@@ -122,7 +123,7 @@ fn reply(request: Request, datagram: &[u8]) -> Result<Reply, &'static str> {
         ReplyBody::AuthData(body) => Ok(Reply::Authentication(authentication::authentication(
             &body, datagram,
         ))),
-        ReplyBody::NtpData(body) => Ok(Reply::NtpData(ntp_data::ntp_data(&body, datagram))),
+        ReplyBody::NtpData(body) => Ok(Reply::NtpData(ntp_data::ntp_data(&body, datagram)?)),
         _ => Err("a reply of another kind"),
     }
 }
@@ -175,26 +176,6 @@ fn leap_status(number: u16) -> LeapStatus {
         3 => LeapStatus::Unsynchronized,
         other => LeapStatus::Unknown(other),
     }
-}
-
-fn activity(body: &wire::Activity) -> Result<Activity, &'static str> {
-    let counts = [
-        body.online,
-        body.offline,
-        body.burst_online,
-        body.burst_offline,
-        body.unresolved,
-    ];
-    if counts.iter().any(|&count| count > MOST_SOURCES) {
-        return Err("an impossible number of sources");
-    }
-    Ok(Activity {
-        online: body.online,
-        offline: body.offline,
-        burst_online: body.burst_online,
-        burst_offline: body.burst_offline,
-        unresolved: body.unresolved,
-    })
 }
 
 fn ip_or_id(address: ChronyAddr) -> Address {
