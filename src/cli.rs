@@ -228,6 +228,7 @@ impl Command {
 
 /// The options, which are the same before and after the command.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch")]
 struct Options {
     /// Where chronyd is: a socket's path, an address or a host name; several are tried in order
     /// [default: this machine]

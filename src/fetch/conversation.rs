@@ -248,9 +248,9 @@ impl<'a> Conversation<'a> {
             Request::Source(_) => self.list.sources.fail(&problem),
             Request::Stats(_) => self.list.stats.fail(&problem),
             // A name is a convenience, which chronyd before 4.0 does not have: the address serves.
-            Request::Name(_) => {}
             // What is not told to everybody is not missed.
-            Request::Activity
+            Request::Name(_)
+            | Request::Activity
             | Request::Selection(_)
             | Request::Authentication(_)
             | Request::NtpData(_) => {}

@@ -105,7 +105,7 @@ impl Why {
 
 /// The source's address, unless it is a reference clock.
 fn ntp_address(source: &Source) -> Option<Address> {
-    Some(source.address).filter(|address| address.is_ntp())
+    Some(source.address).filter(Address::is_ntp)
 }
 
 /// The same, if its NTP data can say more than the reports: what becomes of the answers of a source

@@ -93,8 +93,7 @@ pub struct NtpData {
     pub received: u32,
     /// Received packets that answer a request and are authentic.
     pub valid: u32,
-    /// Valid packets that were used as a measurement; `None` before chrony 4.6, which does not count
-    /// them.
+    /// Valid packets that passed all tests; `None`: an older chronyd does not count them.
     pub accepted: Option<u32>,
     /// The last packet that could be an answer; `None`: there was none.
     pub last_answer: Option<NtpAnswer>,

@@ -89,6 +89,7 @@ fn a_source_has_every_key_whatever_it_is() {
             "reachability": 255, "reachability_octal": "377", "last_sample_age_seconds": 21,
             "offset_seconds": -0.002_629, "measured_offset_seconds": -0.002_619,
             "error_seconds": 0.086,
+            "selection": null, "authentication": null, "ntp_data": null,
         })
     };
     let expected = json!([
@@ -100,6 +101,7 @@ fn a_source_has_every_key_whatever_it_is() {
             "reachability": 15, "reachability_octal": "017", "last_sample_age_seconds": 0,
             "offset_seconds": 0.002_5, "measured_offset_seconds": 0.002_4,
             "error_seconds": 0.086,
+            "selection": null, "authentication": null, "ntp_data": null,
         },
         server(2, "falseticker", "^x"),
         server(3, "jittery", "^~"),
@@ -111,6 +113,7 @@ fn a_source_has_every_key_whatever_it_is() {
             "reachability": 255, "reachability_octal": "377", "last_sample_age_seconds": 21,
             "offset_seconds": -0.002_629, "measured_offset_seconds": -0.002_619,
             "error_seconds": 0.086,
+            "selection": null, "authentication": null, "ntp_data": null,
         },
         {
             "address": "203.0.113.20", "name": "ntp6.example.net",
@@ -118,6 +121,7 @@ fn a_source_has_every_key_whatever_it_is() {
             "stratum": null, "poll_log2_seconds": 6, "poll_interval_seconds": 64.0,
             "reachability": 0, "reachability_octal": "000", "last_sample_age_seconds": null,
             "offset_seconds": null, "measured_offset_seconds": null, "error_seconds": null,
+            "selection": null, "authentication": null, "ntp_data": null,
         },
         {
             "address": null, "name": "ntp.example.invalid",
@@ -125,6 +129,7 @@ fn a_source_has_every_key_whatever_it_is() {
             "stratum": null, "poll_log2_seconds": 6, "poll_interval_seconds": 64.0,
             "reachability": 0, "reachability_octal": "000", "last_sample_age_seconds": null,
             "offset_seconds": null, "measured_offset_seconds": null, "error_seconds": null,
+            "selection": null, "authentication": null, "ntp_data": null,
         },
     ]);
     assert_eq!(document["sources"], expected);
@@ -465,7 +470,13 @@ fn only_what_was_asked_for_has_a_key() {
         keys.sort_unstable();
         let mut expected = [
             reports,
-            &["errors", "fetched_at", "schema_version", "server"],
+            &[
+                "activity",
+                "errors",
+                "fetched_at",
+                "schema_version",
+                "server",
+            ],
         ]
         .concat();
         expected.sort_unstable();

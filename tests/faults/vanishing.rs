@@ -166,19 +166,33 @@ fn nobody_is_asked_for_what_was_not_wanted() {
     };
     // The numbers of candm.h.
     let (n_sources, source_data, tracking, stats, rtc, name) = (14, 15, 33, 34, 35, 65);
+    let (activity, ntp_data, authentication, selection) = (44, 57, 67, 69);
     assert_eq!(asked(&["tracking", "--json"]), [tracking, name]);
     assert_eq!(asked(&["tracking", "--json", "--numeric"]), [tracking]);
     assert_eq!(
         asked(&["sources", "--json"]),
-        [n_sources, source_data, name]
+        [
+            n_sources,
+            source_data,
+            activity,
+            ntp_data,
+            name,
+            authentication,
+            selection
+        ]
     );
     assert_eq!(
-        asked(&["sources", "--json", "-n"]),
+        asked(&["sources", "--json", "-n", "--no-why"]),
         [n_sources, source_data]
     );
     assert_eq!(asked(&["rtc", "--json"]), [rtc]);
+    // A check that is OK has nothing to explain.
     assert_eq!(
-        asked(&["all", "--json", "--no-rtc"]),
+        asked(&["check", "--json"]),
+        [n_sources, source_data, tracking, stats, name]
+    );
+    assert_eq!(
+        asked(&["all", "--json", "--no-rtc", "--no-why"]),
         [n_sources, source_data, tracking, stats, name]
     );
 }

@@ -4,15 +4,16 @@ use std::borrow::Cow;
 
 use chrony_candm::reply as wire;
 
-use super::{HEADER_LENGTH, be16, be32, float, leap_status, magnitude};
+use super::{HEADER_LENGTH, be32, float, leap_status, magnitude};
 use crate::report::{NtpAnswer, NtpData, NtpTests, RefId};
 
 /// The kind of reply that the codec knows (`RPY_NTP_DATA`), and the one that chrony 4.6 and later
-/// give (`RPY_NTP_DATA2`): up to the count of valid packets they are the same.
+/// give (`RPY_NTP_DATA2`): as far as they are read here, they are the same.
 const BEFORE_4_6: u16 = 16;
 pub(super) const SINCE_4_6: u16 = 26;
 
 /// Where the kind of reply, the last answer's reference time, and the count of accepted packets stand.
+/// The codec does not know the last, which is all ones before chrony 4.3.
 const KIND_AT: usize = 6;
 const REF_TIME_AT: usize = HEADER_LENGTH + 60;
 const ACCEPTED_AT: usize = HEADER_LENGTH + 108;
@@ -27,14 +28,14 @@ pub(super) fn made_known(datagram: &[u8]) -> Cow<'_, [u8]> {
 }
 
 pub(super) fn ntp_data(body: &wire::NtpData, datagram: &[u8]) -> Result<NtpData, &'static str> {
-    let is_newer = be16(datagram, KIND_AT) == SINCE_4_6;
+    let accepted = be32(datagram, ACCEPTED_AT);
     let root_delay = magnitude(body.root_delay, "a negative root delay")?;
     let root_dispersion = magnitude(body.root_dispersion, "a negative root dispersion")?;
     Ok(NtpData {
         sent: body.total_tx_count,
         received: body.total_rx_count,
         valid: body.total_valid_count,
-        accepted: is_newer.then(|| be32(datagram, ACCEPTED_AT)),
+        accepted: (accepted != u32::MAX).then_some(accepted),
         // chronyd fills the rest in from the first packet that could be an answer.
         last_answer: (body.version > 0).then(|| NtpAnswer {
             tests: NtpTests(body.flags.bits()),
@@ -97,17 +98,23 @@ mod tests {
     fn of_a_server_that_is_not_synchronized() {
         let old = ntp_data(read(ANY, UNSYNCHRONIZED));
         assert_eq!((old.sent, old.received, old.valid), (13, 13, 13));
-        assert_eq!(old.accepted, None);
         let new = ntp_data(read(ANY, UNSYNCHRONIZED_4_6));
         assert_eq!((new.sent, new.received, new.valid), (75, 75, 75));
-        assert_eq!(new.accepted, Some(0));
         for ntp_data in [old, new] {
+            assert_eq!(ntp_data.accepted, Some(0));
             let answer = ntp_data.last_answer.expect("an answer");
             assert_eq!(answer.leap_status, LeapStatus::Unsynchronized);
             assert_eq!(answer.stratum, 0);
             assert!(answer.tests.has_failed(NtpTest::Synchronized));
             assert_eq!(answer.tests.failed().count(), 1);
         }
+    }
+
+    /// chrony 4.2 and older leave the place empty.
+    #[test]
+    fn of_a_chronyd_that_does_not_count_what_it_accepts() {
+        let older = ntp_data(read_with(ANY, UNSYNCHRONIZED, 7 + 27, u32::MAX));
+        assert_eq!((older.valid, older.accepted), (13, None));
     }
 
     #[test]
