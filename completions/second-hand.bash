@@ -31,6 +31,9 @@ _second__hand() {
             second__hand,stats)
                 cmd="second__hand__subcmd__stats"
                 ;;
+            second__hand,status)
+                cmd="second__hand__subcmd__status"
+                ;;
             second__hand,tracking)
                 cmd="second__hand__subcmd__tracking"
                 ;;
@@ -41,7 +44,7 @@ _second__hand() {
 
     case "${cmd}" in
         second__hand)
-            opts="-H -p -t -f -n -o -h -V --host --port --timeout --json --format --color --numeric --no-why --explain --output --help --version tracking sources stats rtc all check"
+            opts="-H -p -t -f -n -o -h -V --host --port --timeout --json --format --color --numeric --no-why --explain --output --help --version status tracking sources stats rtc all check"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -347,6 +350,64 @@ _second__hand() {
             return 0
             ;;
         second__hand__subcmd__stats)
+            opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --no-why --explain --output --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "table json prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        second__hand__subcmd__status)
             opts="-H -p -t -f -n -o -h --host --port --timeout --json --format --color --numeric --no-why --explain --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

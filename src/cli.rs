@@ -1,19 +1,22 @@
 //! The command line: commands, options and their help, and the [`Request`] they stand for. The only
 //! room that knows clap; it reads nothing but its arguments.
 
+mod help;
+mod usage;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::PossibleValue;
-use clap::error::{ContextKind, ErrorKind};
+use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use jiff::SignedDuration;
+use jiff::{Span, SpanRelativeTo};
 
 use crate::check::{Limit, Limits, Metric};
 use crate::chronyd::{Endpoint, local_endpoints};
 use crate::fetch::{AskWhy, Query};
-use crate::render::Extras;
+use crate::render::TableOptions;
 use crate::report::ReportKind;
 use crate::terminal::When;
 
@@ -29,7 +32,7 @@ pub struct Request {
     /// When to use colours.
     pub color: When,
     /// What tables are to show besides the figures.
-    pub extras: Extras,
+    pub table: TableOptions,
     /// The file to write to; `None` is standard output.
     pub output: Option<PathBuf>,
 }
@@ -45,74 +48,19 @@ pub enum Answer {
     BadCheck(String),
 }
 
-/// What follows the options in the help, and stands in the manual: sections of entries, each a term
-/// and, behind at least two blanks, what it means.
-const AFTER_HELP: &str = "\
-Examples:
-  second-hand all                        is the clock right, and which source is the trouble?
-  second-hand sources --json | jq '.sources[] | select(.state == \"falseticker\")'
-  second-hand -H ntp1.example tracking   ask another machine's chronyd
-
-Exit status:
-  0  everything asked for was fetched and printed
-  1  printed, but something asked for is missing (such as the RTC's data)
-  2  chronyd is unavailable: not running, not permitted, no answer in time
-  3  bad usage, or the output cannot be written
-
-Environment:
-  NO_COLOR         not empty: no colours
-  CLICOLOR_FORCE   not empty and not 0: colours even where nobody watches
-  TERM             dumb: no colours
-  LC_ALL, LC_CTYPE, LANG
-                   the first that is set decides whether characters outside ASCII are shown";
-
-/// The same for `check`.
-const CHECK_HELP: &str = "\
-Ranges:
-  [METRIC=]RANGE  a metric, by default the error, and the values that are well
-  10              0 to 10; both ends belong to the range
-  10:             10 and more
-  ~:10            10 and less
-  10:20           10 to 20
-  @10:20          all but 10 to 20
-  100ms           times are in seconds, or carry ns, us, ms, s, m or h
-  (none at all)   -w 100ms -c 1s
-
-Metrics:
-  error           the largest error the clock can have
-  offset          the clock's distance from chronyd's estimate of true time
-  stratum         hops to a reference clock
-  skew            error bound of the clock's rate, in ppm
-  age             time since the last update of the clock
-  sources         usable sources: selected, combined or selectable
-  reach           answered polls among the selected source's last eight, in percent
-  rtc             the hardware clock's distance from true time
-
-States:
-  unreachable, unsynchronized
-                  CRITICAL, whatever the limits
-  stale, local    WARNING, whatever the limits
-
-Examples:
-  second-hand check
-  second-hand check -w 1ms -c 10ms -w sources=3: -c sources=1:
-  second-hand check -w stratum=4 -c age=1h -w reach=75:
-
-Exit status:
-  0  OK
-  1  WARNING
-  2  CRITICAL
-  3  UNKNOWN: bad usage, or a metric that has a limit has no value";
-
-/// Tells whether the clock is right, how wrong it can be, and which source is the trouble.
+/// Says whether the clock is right, how wrong it can be, and what is the matter
 ///
 /// Asks chronyd once, and prints what it says.
 #[derive(Debug, Parser)]
-#[command(version, after_help = AFTER_HELP, disable_help_subcommand = true)]
+#[command(
+    version,
+    after_long_help = help::PROGRAM,
+    disable_help_subcommand = true
+)]
 struct Cli {
-    /// What to report.
+    /// What to report; the status, where nothing is named.
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
     /// Where to ask, and how to show the answer.
     #[command(flatten)]
     options: Options,
@@ -121,13 +69,17 @@ struct Cli {
 /// What to report.
 #[derive(Debug, Clone, Subcommand)]
 enum Command {
+    /// Is the clock right, and if not, why? The default
+    Status,
     /// How well the system clock is synchronized
     Tracking,
     /// The time sources chronyd polls, and which of them it uses
     Sources(Chart),
     /// What chronyd has estimated about each source
+    #[command(alias = "sourcestats")]
     Stats,
     /// The hardware clock, as chronyd tracks it
+    #[command(alias = "rtcdata")]
     Rtc,
     /// The four reports, from one fetch
     All {
@@ -139,27 +91,27 @@ enum Command {
         chart: Chart,
     },
     /// One line and an exit status for Nagios, Icinga and cron
-    #[command(after_help = CHECK_HELP)]
+    #[command(after_help = help::CHECK_IN_SHORT, after_long_help = help::CHECK)]
     Check(CheckOptions),
 }
 
 /// The limits of a check. More than one can be given, each for a metric.
 #[derive(Debug, Clone, Args)]
 struct CheckOptions {
-    /// WARNING when the metric is not within the range
+    /// WARNING outside [METRIC=]RANGE, as often as wanted
     #[arg(
         short,
         long,
-        value_name = "[METRIC=]RANGE",
+        value_name = "RANGE",
         value_parser = Limit::parse,
         allow_hyphen_values = true
     )]
     warning: Vec<Limit>,
-    /// CRITICAL when the metric is not within the range
+    /// CRITICAL outside [METRIC=]RANGE, as often as wanted
     #[arg(
         short,
         long,
-        value_name = "[METRIC=]RANGE",
+        value_name = "RANGE",
         value_parser = Limit::parse,
         allow_hyphen_values = true
     )]
@@ -181,6 +133,7 @@ impl Command {
     /// The reports the command stands for.
     fn reports(&self) -> Vec<ReportKind> {
         match self {
+            Self::Status => vec![ReportKind::Tracking, ReportKind::Sources],
             Self::Tracking => vec![ReportKind::Tracking],
             Self::Sources(_) => vec![ReportKind::Sources],
             Self::Stats => vec![ReportKind::Stats],
@@ -207,7 +160,7 @@ impl Command {
             Self::Sources(chart) | Self::All { chart, .. } => {
                 (chart.chart || chart.no_chart).then_some(chart.chart)
             }
-            Self::Tracking | Self::Stats | Self::Rtc | Self::Check(_) => None,
+            Self::Status | Self::Tracking | Self::Stats | Self::Rtc | Self::Check(_) => None,
         }
     }
 
@@ -230,8 +183,11 @@ impl Command {
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch")]
 struct Options {
-    /// Where chronyd is: a socket's path, an address or a host name; several are tried in order
-    /// [default: this machine]
+    /// Where to ask; of several, the first answer wins
+    ///
+    /// An address or a host name, either with a port (127.0.0.1:323), or the path of chronyd's socket.
+    /// Several, in one list with commas or in several options, are tried in this order; the first that
+    /// answers serves the whole run. [default: this machine]
     #[arg(
         short = 'H',
         long = "host",
@@ -240,21 +196,24 @@ struct Options {
         global = true
     )]
     hosts: Vec<String>,
-    /// UDP port
+    /// UDP port, where the host does not name one
     #[arg(
         short,
         long,
         default_value_t = 323,
         value_parser = clap::value_parser!(u16).range(1..),
-        global = true
+        global = true,
+        hide_short_help = true
     )]
     port: u16,
     // Half of what monitoring systems wait for a check, and long enough for a bad network.
-    /// Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds
+    /// Limit of the whole run: 500ms, 2s, 1m
+    ///
+    /// Up to a day (1d). A number without a unit is seconds.
     #[arg(
         short,
         long,
-        value_name = "DURATION",
+        value_name = "TIME",
         default_value = "5s",
         value_parser = duration,
         global = true
@@ -263,22 +222,40 @@ struct Options {
     /// The same as --format json
     #[arg(long, global = true)]
     json: bool,
-    /// How to show the answer [default: table]
-    #[arg(short, long, value_enum, global = true)]
+    /// How to show the answer.
+    #[arg(
+        short,
+        long,
+        value_enum,
+        global = true,
+        help = "Form",
+        long_help = "How to show the answer [default: table]"
+    )]
     format: Option<Format>,
     /// When to use colours
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true)]
+    #[arg(
+        long,
+        value_name = "WHEN",
+        value_enum,
+        default_value_t,
+        global = true,
+        hide_short_help = true
+    )]
     color: When,
-    /// Addresses only: do not ask chronyd for the configured names
+    /// Addresses only, not the configured names
     #[arg(short, long, global = true)]
     numeric: bool,
-    /// Ask chronyd for no more than the reports, even where it would say why something is wrong
-    #[arg(long, global = true)]
+    /// Ask for no more than the reports
+    ///
+    /// Not even where chronyd would say why something is wrong.
+    #[arg(long, global = true, hide_short_help = true)]
     no_why: bool,
-    /// Below each table, a line for each of its fields: what it means, what is good, what is not
+    /// Say below each table what its fields mean
+    ///
+    /// A line for each field: what it means, what is good, what is not.
     #[arg(long, global = true)]
     explain: bool,
-    /// Write to FILE instead of standard output: complete, or not at all
+    /// Write to FILE: complete, or not at all
     #[arg(short, long, value_name = "FILE", global = true)]
     output: Option<PathBuf>,
 }
@@ -316,7 +293,8 @@ impl Cli {
     /// # Errors
     /// Where its parts do not go together, in words.
     fn request(self) -> Result<Request, String> {
-        let options = self.options;
+        let Self { command, options } = self;
+        let command = command.unwrap_or(Command::Status);
         let format = match (options.json, options.format) {
             (true, Some(other)) if other != Format::Json => {
                 return Err("--json and --format contradict each other".to_owned());
@@ -338,22 +316,22 @@ impl Cli {
         };
         Ok(Request {
             query: Query {
-                reports: self.command.reports(),
+                reports: command.reports(),
                 names: !options.numeric,
                 endpoints,
                 timeout: options.timeout,
-                ask_why: match self.command {
+                ask_why: match command {
                     _ if options.no_why => AskWhy::Never,
                     // A check that is OK has nothing to explain.
                     Command::Check(_) => AskWhy::WhenWrong,
                     _ => AskWhy::WithReports,
                 },
             },
-            extras: Extras {
+            table: TableOptions {
                 explain: options.explain,
-                chart: self.command.chart(),
+                chart: command.chart(),
             },
-            limits: self.command.limits(format)?,
+            limits: command.limits(format)?,
             format,
             color: options.color,
             output: options.output,
@@ -372,7 +350,7 @@ pub fn definition() -> clap::Command {
 /// # Errors
 /// What is to be said instead of a report: help, the version, or what is wrong.
 pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, Answer> {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = with_options_for_words(arguments.into_iter().collect());
     let mut definition = definition();
     let request = definition
         .try_get_matches_from_mut(&arguments)
@@ -381,57 +359,23 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, An
             cli.request()
                 .map_err(|wrong| definition.error(ErrorKind::ValueValidation, wrong))
         });
-    request.map_err(|error| {
-        if !error.use_stderr() {
-            Answer::Asked(error.render().to_string())
-        } else if command_meant(&definition, &arguments).as_deref() == Some("check") {
-            Answer::BadCheck(in_one_line(&error))
-        } else {
-            Answer::BadUsage(error.render().to_string())
-        }
-    })
+    request.map_err(|error| usage::answer(error, &mut definition, &arguments))
 }
 
-/// The command that arguments were meant for that could not be read: the first word that names one
-/// and is not an option's value.
-fn command_meant(definition: &clap::Command, arguments: &[OsString]) -> Option<String> {
-    let takes_the_next = |word: &str| {
-        let option = definition.get_arguments().find(|option| {
-            let short = option.get_short().map(|letter| format!("-{letter}"));
-            let long = option.get_long().map(|name| format!("--{name}"));
-            short.as_deref() == Some(word) || long.as_deref() == Some(word)
-        });
-        option.is_some_and(|option| option.get_action().takes_values())
+/// Git's words for two of the options: `help`, also on a command, and `version`.
+fn with_options_for_words(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let first = arguments.get(1).and_then(|word| word.to_str());
+    let option = match first {
+        Some("help") => "--help",
+        Some("version") => "--version",
+        _ => return arguments,
     };
-    let mut words = arguments.iter().skip(1).map(|word| word.to_string_lossy());
-    while let Some(word) = words.next() {
-        if takes_the_next(&word) {
-            words.next();
-        } else if definition.find_subcommand(&*word).is_some() {
-            return Some(word.into_owned());
-        }
-    }
-    None
+    arguments.remove(1);
+    arguments.push(option.into());
+    arguments
 }
 
-/// What clap has to say about bad usage, on one line.
-fn in_one_line(error: &clap::Error) -> String {
-    if let (ErrorKind::ValueValidation, Some(option), Some(value), Some(reason)) = (
-        error.kind(),
-        error.get(ContextKind::InvalidArg),
-        error.get(ContextKind::InvalidValue),
-        std::error::Error::source(error),
-    ) {
-        let option = option.to_string();
-        let name = option.split(' ').next().unwrap_or_default();
-        return format!("{name} '{value}': {reason}");
-    }
-    let text = error.render().to_string();
-    let first = text.lines().next().unwrap_or_default();
-    first.strip_prefix("error: ").unwrap_or(first).to_owned()
-}
-
-/// Reads a duration that is longer than nothing and shorter than a day.
+/// Reads a duration: longer than nothing, a day at most.
 fn duration(text: &str) -> Result<Duration, String> {
     const LONGEST: Duration = Duration::from_secs(86_400);
     let bare = text
@@ -442,7 +386,8 @@ fn duration(text: &str) -> Result<Duration, String> {
             .ok()
             .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
     } else {
-        text.parse::<SignedDuration>()
+        text.parse::<Span>()
+            .and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()))
             .ok()
             .and_then(|signed| Duration::try_from(signed).ok())
     };
@@ -467,7 +412,11 @@ mod tests {
         assert_eq!(duration("1m"), Ok(Duration::from_secs(60)));
         assert_eq!(duration("10"), Ok(Duration::from_secs(10)));
         assert_eq!(duration("0.5"), Ok(Duration::from_millis(500)));
-        for wrong in ["", "0", "0s", "-1s", "1 parsec", ".", "1e3", "2d", "inf"] {
+        assert_eq!(duration("1d"), Ok(Duration::from_secs(86_400)));
+        assert_eq!(duration("24h"), Ok(Duration::from_secs(86_400)));
+        for wrong in [
+            "", "0", "0s", "-1s", "1 parsec", ".", "1e3", "2d", "1d 1s", "1mo", "inf",
+        ] {
             assert!(duration(wrong).is_err(), "{wrong:?}");
         }
     }

@@ -1,10 +1,12 @@
 //! Judgement: what the figures of a report mean for someone who wants to know whether the clock is
 //! right. Every limit stands here, with its source; nothing is fetched or printed.
 
+use std::ops::RangeInclusive;
+
 use serde::Serialize;
 
 use crate::report::{
-    Address, ErrorBound, LeapStatus, Reach, Report, Source, State as SourceState, Tracking,
+    Address, ErrorBound, Reach, RefId, Report, Source, State as SourceState, Tracking,
 };
 use crate::units::span;
 
@@ -57,6 +59,17 @@ impl Limits {
 /// An update older than this many polls of the source that is followed is stale: chronyd's
 /// reachability register remembers eight polls, and then forgets that there ever was an answer.
 const STALE_AFTER_POLLS: f64 = 8.0;
+
+/// So many update intervals are no sign of it either: a source with a filter (`filter` in
+/// chrony.conf(5)) brings an update only every so many polls.
+const STALE_AFTER_UPDATES: f64 = 3.0;
+
+/// chronyd makes the reference time up to so many seconds older than it is (`fuzz_ref_time` in its
+/// `reference.c`).
+const REFERENCE_TIME_FUZZ: f64 = 1.0;
+
+/// The strata of a clock that has a reference (RFC 5905, section 7.3).
+const STRATA: RangeInclusive<u16> = 1..=15;
 
 /// What the clock is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -128,22 +141,29 @@ pub fn verdict(report: &Report) -> Option<Verdict> {
     Some(Verdict {
         state,
         reference: tracking.reference(),
-        max_error_seconds: tracking.error_bound.map(ErrorBound::rounded),
+        max_error_seconds: tracking
+            .error_bound
+            .filter(|_| state != State::Unsynchronized)
+            .map(ErrorBound::rounded),
         message,
     })
 }
 
 fn judge(report: &Report, tracking: &Tracking) -> (State, String) {
     let stratum = tracking.stratum.unwrap_or_default();
-    if tracking.leap_status == LeapStatus::Unsynchronized {
+    if tracking.reference_id.is_none() {
         return (State::Unsynchronized, "not synchronized".to_owned());
     }
     if tracking.is_local() {
         let message = format!("not synchronized: local reference, stratum {stratum}");
         return (State::Local, message);
     }
+    if let Some(what) = contradiction(report, tracking) {
+        let message = format!("not synchronized: chronyd contradicts itself: {what}");
+        return (State::Unsynchronized, message);
+    }
     let reference = tracking.reference().unwrap_or_default();
-    if let Some(why) = staleness(report) {
+    if let Some(why) = staleness(report, tracking) {
         return (State::Stale, format!("stale: {why}"));
     }
     (
@@ -152,22 +172,55 @@ fn judge(report: &Report, tracking: &Tracking) -> (State, String) {
     )
 }
 
+/// What no chronyd that is synchronised would say; the rest is not to be believed either.
+fn contradiction(report: &Report, tracking: &Tracking) -> Option<&'static str> {
+    let selected = report.selected();
+    let bound = tracking.error_bound;
+    let is_bound = bound.is_some_and(|bound| {
+        let parts = [
+            bound.offset_seconds,
+            bound.root_dispersion_seconds,
+            bound.half_root_delay_seconds,
+        ];
+        parts.iter().all(|&part| part >= 0.0 && part.is_finite())
+    });
+    let contradictions = [
+        (
+            tracking.reference_id == Some(RefId(0)) && tracking.reference_address == Address::None,
+            "no reference",
+        ),
+        (tracking.ref_time.0.is_none(), "the clock was never updated"),
+        (
+            !tracking
+                .stratum
+                .is_some_and(|stratum| STRATA.contains(&stratum)),
+            "an impossible stratum",
+        ),
+        (!is_bound, "an impossible error"),
+        (
+            selected.is_some_and(|source| source.last_sample_age_seconds.is_none()),
+            "the selected source has no sample",
+        ),
+    ];
+    let found = contradictions.into_iter().find(|(is_so, _)| *is_so);
+    found.map(|(_, what)| what)
+}
+
 /// Why chronyd's claim to be synchronized is not to be believed any more; `None` when it is, or
 /// when the sources are not known.
-fn staleness(report: &Report) -> Option<String> {
-    let sources = report.sources.got()?;
-    let age = report.update_age_seconds()?;
-    let Some(selected) = sources
-        .iter()
-        .find(|source| source.standing.state == SourceState::Selected)
-    else {
-        return Some(format!(
-            "no source is selected, last update {} ago",
-            span(age)
-        ));
+fn staleness(report: &Report, tracking: &Tracking) -> Option<String> {
+    report.sources.known()?;
+    let age = report.update_age_seconds();
+    let last_update = age.map(|age| format!("last update {} ago", span(age)));
+    let Some(selected) = report.selected() else {
+        let parts = [Some("no source is selected".to_owned()), last_update];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        return Some(parts.join(", "));
     };
-    (age > STALE_AFTER_POLLS * selected.poll.seconds())
-        .then(|| format!("last update {} ago", span(age)))
+    let interval = tracking.update_interval_seconds.unwrap_or_default();
+    let polls = STALE_AFTER_POLLS * selected.poll.seconds();
+    let updates = STALE_AFTER_UPDATES * f64::from(interval);
+    last_update.filter(|_| age > Some(polls.max(updates) + REFERENCE_TIME_FUZZ))
 }
 
 /// How a source's answers are to be taken: by what was missed since it was first heard of, not by
@@ -226,6 +279,17 @@ impl Trouble {
             Some(Self::Fading)
         } else {
             None
+        }
+    }
+
+    /// The trouble in a word or two.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Falseticker => "falseticker",
+            Self::Jittery => "too variable",
+            Self::Unresolved => "unresolved",
+            Self::Silent => "silent",
+            Self::Fading => "missing polls",
         }
     }
 

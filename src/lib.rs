@@ -23,6 +23,7 @@ pub mod render;
 pub mod report;
 #[cfg(feature = "schema")]
 pub mod schema;
+mod signals;
 pub mod terminal;
 pub mod units;
 
@@ -32,6 +33,7 @@ use std::io::{self, Write};
 pub use error::Error;
 pub use exit_status::ExitStatus;
 
+use check::Judgement;
 use cli::{Answer, Format};
 use output::Output;
 use report::Report;
@@ -55,26 +57,28 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
     let report = fetch::fetch(&request.query, |report| {
         judge(report).is_some_and(|judgement| judgement.status != ExitStatus::Ok)
     })?;
-    let judgement = judge(&report);
-    let text = match (request.format, &judgement) {
-        (Format::Json, None) => render::json(&report, terminal.is_terminal),
-        (Format::Json, Some(judgement)) => {
-            render::check_json(&report, judgement, terminal.is_terminal)
-        }
-        (Format::Table, None) => render::table(&report, &terminal, request.extras),
-        (Format::Prometheus, None) => render::prometheus(&report),
-        (Format::Table | Format::Prometheus, Some(judgement)) => render::check(judgement),
-    };
-    if let Some(judgement) = judgement {
-        return tell(&output, &text, judgement.status);
+    if let Some(judgement) = judge(&report) {
+        let show = |judgement: &Judgement| match request.format {
+            Format::Json => render::check_json(&report, judgement, terminal.is_terminal),
+            Format::Table | Format::Prometheus => render::check(judgement),
+        };
+        return tell(&output, judgement, show);
     }
-    // A table has nothing to show then; a file keeps the last one.
-    if !(request.format == Format::Table && report.is_unreachable()) {
+    let text = match request.format {
+        Format::Json => render::json(&report, terminal.is_terminal),
+        // There is nothing to show in a table.
+        Format::Table if report.is_unreachable() => complaint(&report),
+        Format::Table => render::table(&report, &terminal, request.table),
+        Format::Prometheus => render::prometheus(&report),
+    };
+    // Standard error says it too; in a file, what was true before must not go on standing.
+    let is_said = request.format == Format::Table && report.is_unreachable();
+    if !(is_said && output == Output::Stdout) {
         output.write(&text)?;
     }
     // The JSON document says itself what is missing and why.
     if request.format != Format::Json {
-        complain(&report);
+        let _unheard = io::stderr().write_all(complaint(&report).as_bytes());
     }
     Ok(report.exit_status())
 }
@@ -84,11 +88,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
 fn say(answer: &Answer) -> Result<ExitStatus, Error> {
     match answer {
         Answer::Asked(text) => Output::Stdout.write(text).map(|()| ExitStatus::Ok),
-        Answer::BadCheck(why) => tell(
-            &Output::Stdout,
-            &render::check_unknown(why),
-            ExitStatus::Unknown,
-        ),
+        Answer::BadCheck(why) => {
+            Output::Stdout.write(&render::check_unknown(why))?;
+            Ok(ExitStatus::Unknown)
+        }
         Answer::BadUsage(text) => {
             let _unheard = io::stderr().write_all(text.as_bytes());
             Ok(ExitStatus::Unknown)
@@ -96,23 +99,26 @@ fn say(answer: &Answer) -> Result<ExitStatus, Error> {
     }
 }
 
-/// Writes what a check has to say. A file that cannot be written is said on standard output, the
-/// only place a monitoring system listens to.
-fn tell(output: &Output, text: &str, status: ExitStatus) -> Result<ExitStatus, Error> {
-    match output.write(text) {
-        Err(error) if *output != Output::Stdout => {
-            Output::Stdout.write(&render::check_unknown(&error.to_string()))?;
-            Ok(ExitStatus::Unknown)
+/// Writes what a check has come to. A file that cannot be written is said on standard output, the only
+/// place a monitoring system listens to.
+fn tell(
+    output: &Output,
+    judgement: Judgement,
+    show: impl Fn(&Judgement) -> String,
+) -> Result<ExitStatus, Error> {
+    let written = output.write(&show(&judgement));
+    let judgement = match written {
+        Err(error @ Error::Output { .. }) if *output != Output::Stdout => {
+            let unwritten = judgement.unwritten(error.to_string());
+            Output::Stdout.write(&show(&unwritten))?;
+            unwritten
         }
-        written => written.map(|()| status),
-    }
+        written => written.map(|()| judgement)?,
+    };
+    Ok(judgement.status)
 }
 
-/// Says on standard error what is missing, and what to do about it.
-fn complain(report: &Report) {
-    let mut text = String::new();
-    for problem in &report.problems {
-        text.push_str(&render::problem(problem));
-    }
-    let _unheard = io::stderr().write_all(text.as_bytes());
+/// What is missing, and what to do about it.
+fn complaint(report: &Report) -> String {
+    report.problems.iter().map(render::problem).collect()
 }

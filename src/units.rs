@@ -1,5 +1,7 @@
 //! Numbers → words: seconds in the unit that suits them, spans, directions. It rounds for the eye
-//! and never judges.
+//! and never judges. Whether a terminal can show the words is not its concern.
+
+use std::borrow::Cow;
 
 use jiff::Timestamp;
 
@@ -8,7 +10,7 @@ use jiff::Timestamp;
 pub struct Quantity {
     /// The number, with a sign if one was asked for.
     pub number: String,
-    /// The unit, in ASCII or with the Greek letter.
+    /// The unit.
     pub unit: &'static str,
 }
 
@@ -36,13 +38,6 @@ impl Sign {
             Self::Shown => "+",
         }
     }
-}
-
-/// Words in the characters the terminal can show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Words {
-    /// Whether characters outside ASCII may be used.
-    pub unicode: bool,
 }
 
 /// A unit of time: how many seconds it is, and from how many of it on the next one is used.
@@ -75,83 +70,83 @@ const TIME_UNITS: [TimeUnit; 7] = [
 /// `1 min 4 s`.
 const MINUTE: f64 = 60.0;
 
-impl Words {
-    /// Seconds in words: in s, ms, µs or ns, whichever gives one to three digits before the point,
-    /// rounded to so many significant digits; from a minute on as [`span`] tells them.
-    pub fn seconds(self, seconds: f64, digits: usize, sign: Sign) -> String {
-        let size = seconds.abs();
-        if size.round() >= MINUTE {
-            return [sign.of(seconds), &span(size)].concat();
-        }
-        if size == 0.0 {
-            return "0 s".to_owned();
-        }
-        let text = |value| significant(value, digits);
-        self.scaled(seconds, sign, text).text()
+/// Seconds in words: in s, ms, µs or ns, whichever gives one to three digits before the point,
+/// rounded to so many significant digits; from a minute on as [`span`] tells them.
+pub fn seconds(seconds: f64, digits: usize, sign: Sign) -> String {
+    let size = seconds.abs();
+    if size.round() >= MINUTE {
+        return [sign.of(seconds), &span(size)].concat();
     }
+    if size == 0.0 {
+        return "0 s".to_owned();
+    }
+    let text = |value| significant(value, digits);
+    scaled(seconds, sign, text).text()
+}
 
-    /// The same where room is short: in one unit, and without zeros at the end, which say nothing of
-    /// a limit: `100 ms`, `90 s`, `2.1 h`.
-    pub fn short(self, seconds: f64, digits: usize) -> String {
-        let size = seconds.abs();
-        if size == 0.0 || (MINUTE..10.0 * MINUTE).contains(&size.round()) {
-            return format!("{size:.0} s");
-        }
-        let text = |value| significant(value, digits);
-        let Quantity { number, unit } = self.scaled(seconds, Sign::Hidden, text);
-        let number = match number.split_once('.') {
-            Some(_) => number.trim_end_matches('0').trim_end_matches('.'),
-            None => &number,
+/// The same where room is short: in one unit, and without zeros at the end, which say nothing of
+/// a limit: `100 ms`, `90 s`, `2.1 h`.
+pub fn short(seconds: f64, digits: usize) -> String {
+    let size = seconds.abs();
+    if size == 0.0 || (MINUTE..10.0 * MINUTE).contains(&size.round()) {
+        return format!("{size:.0} s");
+    }
+    let text = |value| significant(value, digits);
+    let Quantity { number, unit } = scaled(seconds, Sign::Hidden, text);
+    let number = match number.split_once('.') {
+        Some(_) => number.trim_end_matches('0').trim_end_matches('.'),
+        None => &number,
+    };
+    [number, " ", unit].concat()
+}
+
+/// The same for a column of a table: in one unit and with one decimal throughout, so that the
+/// decimal points stand below each other and no unit stands apart from its number.
+pub fn in_column(seconds: f64, sign: Sign) -> Quantity {
+    if seconds == 0.0 {
+        return Quantity {
+            number: String::from("0.0"),
+            unit: "s",
         };
-        [number, " ", unit].concat()
     }
+    scaled(seconds, sign, |value| format!("{value:.1}"))
+}
 
-    /// The same for a column of a table: in one unit and with one decimal throughout, so that the
-    /// decimal points stand below each other and no unit stands apart from its number.
-    pub fn in_column(self, seconds: f64, sign: Sign) -> Quantity {
-        if seconds == 0.0 {
-            return Quantity {
-                number: String::from("0.0"),
-                unit: "s",
-            };
-        }
-        self.scaled(seconds, sign, |value| format!("{value:.1}"))
-    }
-
-    /// A time that is not zero, in the unit that suits it; `text` rounds.
-    fn scaled(self, seconds: f64, sign: Sign, text: impl Fn(f64) -> String) -> Quantity {
-        let size = seconds.abs();
-        let mut number = String::new();
-        let mut name = "";
-        for unit in &TIME_UNITS {
-            name = unit.name;
-            number = text(size / unit.seconds);
-            // By what it rounds to: what rounds to a thousand belongs to the next unit.
-            if number.parse().is_ok_and(|number: f64| number < unit.limit) {
-                break;
-            }
-        }
-        number.insert_str(0, sign.of(seconds));
-        Quantity {
-            number,
-            unit: if name == "µs" && !self.unicode {
-                "us"
-            } else {
-                name
-            },
+/// A time that is not zero, in the unit that suits it; `text` rounds.
+fn scaled(seconds: f64, sign: Sign, text: impl Fn(f64) -> String) -> Quantity {
+    let size = seconds.abs();
+    let mut number = String::new();
+    let mut name = "";
+    for unit in &TIME_UNITS {
+        name = unit.name;
+        number = text(size / unit.seconds);
+        // By what it rounds to: what rounds to a thousand belongs to the next unit.
+        if number.parse().is_ok_and(|number: f64| number < unit.limit) {
+            break;
         }
     }
+    number.insert_str(0, sign.of(seconds));
+    Quantity { number, unit: name }
+}
 
-    /// How far a clock is off, in words: `6.5 µs behind`.
-    pub fn offset(self, seconds: f64, digits: usize) -> String {
-        let size = self.seconds(seconds, digits, Sign::Hidden);
-        if seconds > 0.0 {
-            format!("{size} ahead")
-        } else if seconds < 0.0 {
-            format!("{size} behind")
-        } else {
-            "no offset".to_owned()
-        }
+/// How far a clock is off, in words: `6.5 µs behind`.
+pub fn offset(seconds: f64, digits: usize) -> String {
+    let size = self::seconds(seconds, digits, Sign::Hidden);
+    if seconds > 0.0 {
+        format!("{size} ahead")
+    } else if seconds < 0.0 {
+        format!("{size} behind")
+    } else {
+        "no offset".to_owned()
+    }
+}
+
+/// The words in ASCII, as many characters long.
+pub fn ascii(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.replace('µ', "u"))
     }
 }
 
@@ -259,8 +254,6 @@ fn significant(value: f64, digits: usize) -> String {
 mod tests {
     use super::*;
 
-    const UNICODE: Words = Words { unicode: true };
-
     #[test]
     fn seconds_choose_their_unit() {
         let cases = [
@@ -281,7 +274,7 @@ mod tests {
             (200_000.0, "+2 d 7 h"),
         ];
         for (seconds, shown) in cases {
-            let text = UNICODE.seconds(seconds, 3, Sign::Shown);
+            let text = super::seconds(seconds, 3, Sign::Shown);
             assert_eq!(text, shown, "{seconds}");
         }
     }
@@ -301,7 +294,7 @@ mod tests {
             (0.0, "0 s"),
         ];
         for (seconds, shown) in cases {
-            assert_eq!(UNICODE.short(seconds, 3), shown, "{seconds}");
+            assert_eq!(short(seconds, 3), shown, "{seconds}");
         }
     }
 
@@ -320,17 +313,17 @@ mod tests {
             (86_400.0, "+1.0 d"),
         ];
         for (seconds, shown) in cases {
-            let text = UNICODE.in_column(seconds, Sign::Shown).text();
+            let text = in_column(seconds, Sign::Shown).text();
             assert_eq!(text, shown, "{seconds}");
         }
     }
 
     #[test]
     fn offsets_have_a_direction() {
-        assert_eq!(UNICODE.offset(-6.523e-6, 2), "6.5 µs behind");
-        assert_eq!(UNICODE.offset(0.5, 2), "500 ms ahead");
-        assert_eq!(UNICODE.offset(0.0, 2), "no offset");
-        assert_eq!(Words { unicode: false }.offset(6.5e-6, 2), "6.5 us ahead");
+        assert_eq!(offset(-6.523e-6, 2), "6.5 µs behind");
+        assert_eq!(offset(0.5, 2), "500 ms ahead");
+        assert_eq!(offset(0.0, 2), "no offset");
+        assert_eq!(ascii(&offset(6.5e-6, 2)), "6.5 us ahead");
     }
 
     #[test]

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
-use second_hand::chronyd::{FailedPath, PendingRequests, Request, SHORTEST_WAIT, unreachable};
+use second_hand::chronyd::{
+    Endpoint, FailedPath, PendingRequests, Request, SHORTEST_WAIT, unreachable,
+};
 use second_hand::fetch::{AskWhy, Conversation, Query};
 use second_hand::report::ReportKind;
 
@@ -68,7 +70,7 @@ pub fn run(data: &[u8]) {
             cause,
         }])
     });
-    formats::check(conversation.finish(Some("the script".to_owned()), problem));
+    formats::check(conversation.finish(Some(Endpoint::Unix("/the/script".into())), problem));
 }
 
 /// The input, which is silence when it has come to its end.

@@ -9,7 +9,7 @@ use second_hand::explain;
 use second_hand::report::ReportKind;
 
 /// The day the manual was last edited by hand, as manual pages have it.
-const EDITED: &str = "2026-11-23";
+const EDITED: &str = "2026-11-25";
 
 /// Longer lines than this are hard to edit and to compare.
 const LINE: usize = 78;
@@ -42,6 +42,7 @@ pub fn page(command: &Command) -> String {
         fields(),
         more(command, ""),
         more(check, "check: "),
+        output(),
         files(),
     ];
     let tail: String = parts.iter().map(Roff::render).collect();
@@ -114,7 +115,8 @@ fn option(roff: &mut Roff, arg: &Arg) {
         .first()
         .filter(|_| arg.get_action().takes_values());
     let default = default.map(|value| format!(" [default: {}]", value.to_string_lossy()));
-    let help = arg.get_help().unwrap_or_default();
+    let help = arg.get_long_help().or(arg.get_help()).unwrap_or_default();
+    let help = help.to_string().replace("\n\n", ". ");
     roff.text([roman(format!("{help}{}", default.unwrap_or_default()))]);
     if !arg.get_action().takes_values() {
         return;
@@ -152,7 +154,7 @@ fn value_name(arg: &Arg) -> String {
 /// term and, behind at least two blanks or on the next line, what it means.
 fn more(command: &Command, what: &str) -> Roff {
     let mut roff = Roff::new();
-    let text = command.get_after_help().map(ToString::to_string);
+    let text = command.get_after_long_help().map(ToString::to_string);
     let text = text.unwrap_or_default();
     for line in text.lines() {
         if let Some(heading) = line.strip_suffix(':')
@@ -194,6 +196,35 @@ fn fields() -> Roff {
             roff.text([bold(field.title)]);
             roff.text([roman(field.text())]);
         }
+    }
+    roff
+}
+
+/// What `--output` does with each kind of file.
+fn output() -> Roff {
+    const PARAGRAPHS: [&str; 4] = [
+        "What --output does depends on what stands at FILE, behind its symbolic links. A regular file is \
+         replaced in one step, by way of a temporary file .second-hand-* in the same directory, so that \
+         nobody ever reads half of it. It keeps its owner, group, mode and access control list, as far \
+         as the user may set them. What is not there yet is made, also behind a link. Whatever else \
+         stands there, such as a pipe, a device or /dev/stdout, is written to as it is.",
+        "Not written to are a named pipe that nobody reads, and what another user's symbolic link in a \
+         sticky directory such as /tmp leads to. A file that is a mount point, as containers have it, \
+         cannot be replaced: mount its directory instead. Then the exit status is 3, and an old file is \
+         still there.",
+        "While a file is written, signals wait until the temporary file is gone; only SIGKILL, the \
+         real-time signals and a crash leave it behind. The same holds for the socket beside chronyd's. \
+         After SIGIO, SIGPWR or SIGSTKFLT the exit status is 3; the others end the program as ever.",
+        "The bound of --timeout is one on asking chronyd. Writing the answer comes after that, and takes \
+         as long as the disk or the reader of the pipe does.",
+    ];
+    let mut roff = Roff::new();
+    roff.control("SH", ["OUTPUT"]);
+    for (number, paragraph) in PARAGRAPHS.into_iter().enumerate() {
+        if number > 0 {
+            roff.control("PP", []);
+        }
+        roff.text([roman(paragraph)]);
     }
     roff
 }

@@ -2,7 +2,7 @@
 //! Sets no limits.
 
 use super::range::Fault;
-use crate::report::{ErrorBound, Report, ReportKind, Source, State, as_printed};
+use crate::report::{ErrorBound, Report, ReportKind, as_printed, usable};
 
 /// A figure that limits can be set for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,13 +168,11 @@ impl Metric {
                 .map(|offset| as_printed(offset.abs())),
             Self::Stratum => tracking?.stratum.map(f64::from),
             Self::Skew => tracking?.skew_ppm.map(as_printed),
-            Self::Age => report.update_age_seconds().map(to_milliseconds),
-            Self::Sources => report.sources.got().map(|sources| {
-                let usable = sources
-                    .iter()
-                    .filter(|source| source.standing.state.is_usable());
-                usable.fold(0.0, |count, _source| count + 1.0)
-            }),
+            Self::Age => report.update_age_seconds(),
+            Self::Sources => {
+                let sources = report.sources.got();
+                sources.map(|sources| usable(sources).into())
+            }
             Self::Reach => reach(report),
             Self::Rtc => report
                 .rtc
@@ -185,11 +183,6 @@ impl Metric {
     }
 }
 
-/// The fetch itself takes about a millisecond: what is finer says nothing about the clock.
-fn to_milliseconds(seconds: f64) -> f64 {
-    (seconds * 1e3).round() / 1e3
-}
-
 /// The answered part of the selected source's last polls, in percent, to one decimal.
 ///
 /// chronyd's register forgets how young a source is: seven zeros may be seven polls without an
@@ -197,7 +190,7 @@ fn to_milliseconds(seconds: f64) -> f64 {
 /// there are polls since the oldest answer that is remembered, for then it is older than that. So a
 /// source that has just been added does not alarm, and one that has just come back mostly does.
 fn reach(report: &Report) -> Option<f64> {
-    let selected = selected(report)?;
+    let selected = report.selected()?;
     let register = selected.reach.0;
     let since_oldest = u8::BITS - register.leading_zeros();
     let samples = report.stats.got().and_then(|stats| {
@@ -208,11 +201,4 @@ fn reach(report: &Report) -> Option<f64> {
     let polls = if is_old { u8::BITS } else { since_oldest };
     let percent = 100.0 * f64::from(register.count_ones()) / f64::from(polls);
     Some((percent * 10.0).round() / 10.0)
-}
-
-fn selected(report: &Report) -> Option<&Source> {
-    let sources = report.sources.got()?;
-    sources
-        .iter()
-        .find(|source| source.standing.state == State::Selected)
 }

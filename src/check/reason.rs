@@ -7,15 +7,13 @@ use super::metric::{Metric, Unit};
 use super::range::{Range, Side};
 use crate::health::{Level, Verdict};
 use crate::report::{ErrorBound, Kind, Problem, Report};
-use crate::units::{Words, span};
+use crate::units::{ascii, short, span};
 
 /// As many characters are shown of the first line where room is short: on a pager, in a list.
 const FIRST_LINE: usize = 80;
 
 /// What stands before the words: `CHRONY CRITICAL: `.
 const PREFIX: usize = 17;
-
-const WORDS: Words = Words { unicode: false };
 
 /// A clock with which nothing is wrong.
 pub fn all_is_well(report: &Report, verdict: Option<&Verdict>) -> String {
@@ -176,7 +174,7 @@ fn amount(metric: Metric, value: f64, digits: usize) -> String {
 /// Seconds in the unit that suits them, to so many significant digits.
 fn time(seconds: f64, digits: usize) -> String {
     let sign = if seconds < 0.0 { "-" } else { "" };
-    [sign, &WORDS.short(seconds, digits)].concat()
+    [sign, &ascii(&short(seconds, digits))].concat()
 }
 
 /// To so many significant digits, without an exponent.

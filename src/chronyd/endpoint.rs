@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::num::NonZero;
 use std::path::PathBuf;
 
 /// The socket chronyd creates by default (`bindcmdaddress` in `chrony.conf`).
@@ -29,15 +30,18 @@ pub struct ParseEndpointError;
 
 impl fmt::Display for ParseEndpointError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("neither a socket path (beginning with /), an address nor a host name")
+        f.write_str(
+            "neither the path of a socket (beginning with /) nor an address or a host name, with or \
+             without a port (:323)",
+        )
     }
 }
 
 impl std::error::Error for ParseEndpointError {}
 
 impl Endpoint {
-    /// Reads a socket path, an address (with its port, if it wants another than `port`) or a host
-    /// name.
+    /// Reads a socket path, an address or a host name; the latter two with their port, if they want
+    /// another than `port`.
     ///
     /// # Errors
     /// When the text is none of them.
@@ -45,15 +49,20 @@ impl Endpoint {
         if text.starts_with('/') {
             return Ok(Self::Unix(text.into()));
         }
-        let bare = text
+        let (host, port) = match text.rsplit_once(':') {
+            // The colons of an IPv6 address lead to no port, unless it stands in brackets.
+            Some((host, number)) if !host.contains(':') || host.ends_with(']') => {
+                let port: Option<NonZero<u16>> = number.parse().ok();
+                (host, port.ok_or(ParseEndpointError)?.get())
+            }
+            _ => (text, port),
+        };
+        let bare = host
             .strip_prefix('[')
             .and_then(|rest| rest.strip_suffix(']'))
-            .unwrap_or(text);
+            .unwrap_or(host);
         if let Ok(ip) = bare.parse::<IpAddr>() {
             return Ok(Self::Udp((ip, port).into()));
-        }
-        if let Ok(address) = text.parse::<SocketAddr>() {
-            return Ok(Self::Udp(address));
         }
         // A scoped IPv6 address (fe80::1%eth0) has colons; the resolver reads it.
         let is_name_byte = |byte: u8| {
@@ -84,6 +93,7 @@ impl fmt::Display for Endpoint {
         match self {
             Self::Udp(address) => write!(f, "{address}"),
             Self::Unix(path) => write!(f, "{}", path.display()),
+            Self::Named { host, port } if host.contains(':') => write!(f, "[{host}]:{port}"),
             Self::Named { host, port } => write!(f, "{host}:{port}"),
         }
     }
@@ -113,8 +123,26 @@ mod tests {
         assert_eq!(shown("[::1]:11323").as_deref(), Ok("[::1]:11323"));
         assert_eq!(shown("/run/x.sock").as_deref(), Ok("/run/x.sock"));
         assert_eq!(shown("ntp1.example").as_deref(), Ok("ntp1.example:323"));
-        assert!(shown("fe80::1%eth0").is_ok());
-        for wrong in ["", "a b", "ntp1.example:323", "relative/path", "[::1"] {
+        assert_eq!(
+            shown("ntp1.example:11323").as_deref(),
+            Ok("ntp1.example:11323")
+        );
+        assert_eq!(shown("localhost:1").as_deref(), Ok("localhost:1"));
+        assert_eq!(shown("fe80::1%eth0").as_deref(), Ok("[fe80::1%eth0]:323"));
+        assert_eq!(shown("[fe80::1%eth0]:1").as_deref(), Ok("[fe80::1%eth0]:1"));
+        for wrong in [
+            "",
+            "a b",
+            "relative/path",
+            "[::1",
+            "[::1]323",
+            ":323",
+            "ntp1.example:",
+            "ntp1.example:ntp",
+            "ntp1.example:0",
+            "127.0.0.1:0",
+            "127.0.0.1:65536",
+        ] {
             assert!(shown(wrong).is_err(), "{wrong:?}");
         }
     }

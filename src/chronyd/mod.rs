@@ -13,7 +13,6 @@ mod pending;
 mod race;
 mod reply;
 mod request;
-mod signals;
 mod socket;
 mod status;
 

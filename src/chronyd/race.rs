@@ -25,8 +25,8 @@ const RESOLVER_TICK: Duration = Duration::from_millis(5);
 /// The path that won.
 #[derive(Debug)]
 pub struct Winner {
-    /// Its place, as a user would write it.
-    pub server: String,
+    /// Its place.
+    pub server: Endpoint,
     /// The conversation, with the other opening requests still open.
     pub exchange: Exchange,
     /// The request that was answered first.
@@ -90,10 +90,10 @@ impl Lane {
         }
     }
 
-    fn start(&mut self, opening: &[Request], deadline: &Deadline) {
+    fn start(&mut self, opening: &[Request]) {
         let socket = match &self.endpoint {
             Endpoint::Udp(address) => Socket::udp(*address),
-            Endpoint::Unix(path) => Socket::unix(path, deadline.signals()),
+            Endpoint::Unix(path) => Socket::unix(path),
             Endpoint::Named { host, port } => {
                 self.state = LaneState::Resolving(resolve(host.clone(), *port));
                 return;
@@ -126,7 +126,7 @@ impl Race<'_> {
             }
             let lanes = u32::try_from(self.lanes.len()).unwrap_or(u32::MAX);
             let lane = &mut self.lanes[place];
-            lane.start(self.opening, self.deadline);
+            lane.start(self.opening);
             if lane.is_running() {
                 let head_start = if lane.endpoint.is_local() {
                     LOCAL_HEAD_START
@@ -184,7 +184,7 @@ impl Race<'_> {
         let lane = self.lanes.swap_remove(place);
         match lane.state {
             LaneState::Talking(exchange) => Ok(Winner {
-                server: lane.endpoint.to_string(),
+                server: lane.endpoint,
                 exchange: *exchange,
                 first,
             }),

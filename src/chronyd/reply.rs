@@ -12,7 +12,7 @@ pub enum Reply {
     Tracking(Tracking),
     /// To [`Request::SourceCount`](super::Request::SourceCount).
     SourceCount(u32),
-    /// To [`Request::Source`](super::Request::Source); without an NTP source's name.
+    /// To [`Request::Source`](super::Request::Source); without an NTP source's name and reference id.
     Source(Source),
     /// To [`Request::Stats`](super::Request::Stats); without an NTP source's name.
     Stats(SourceStats),

@@ -16,7 +16,7 @@ use rustix::process::umask;
 use tempfile::{NamedTempFile, TempPath};
 
 use super::path::Cause;
-use super::signals::Signals;
+use crate::signals;
 
 /// Requests that may be in flight. A Unix socket queues ten datagrams by default
 /// (`net.unix.max_dgram_qlen`), and chronyd drops a reply that finds the queue full. A UDP socket's
@@ -55,7 +55,7 @@ impl Socket {
     /// that chronyd can be trusted to reach; its name cannot be guessed, and a umask gives it the
     /// mode that lets chronyd's user write to it, so that no chmod by path can be misled. The
     /// signals are held from here on.
-    pub(super) fn unix(path: &Path, signals: &Signals) -> Result<Self, Cause> {
+    pub(super) fn unix(path: &Path) -> Result<Self, Cause> {
         let daemon = SocketAddrUnix::new(path).map_err(cause)?;
         let fd = open(AddressFamily::UNIX)?;
         // Before the file is made: where no daemon is, nothing is to be cleaned up.
@@ -64,9 +64,7 @@ impl Socket {
             Errno::ACCESS => Cause::SocketDenied,
             other => cause(other),
         })?;
-        signals
-            .hold()
-            .map_err(|error| Cause::System(system_words(&error)))?;
+        signals::hold().map_err(|error| Cause::System(system_words(&error)))?;
         let directory = path.parent().unwrap_or(Path::new("/"));
         let file = bind_in(directory, &fd).map_err(|error| match error.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {

@@ -16,8 +16,8 @@ pub static SOURCE: Field = Field {
 /// The address.
 pub static ADDRESS: Field = Field {
     title: "address",
-    keys: &["address"],
-    meaning: "address that chronyd polls",
+    keys: &["address", "reference_id"],
+    meaning: "address that chronyd polls (JSON also has the reference id)",
     sign: None,
     good: "any",
     bad: "ID#, which is a name that could not be resolved yet",

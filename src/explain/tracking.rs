@@ -30,7 +30,7 @@ pub static LEAP_STATUS: Field = Field {
     meaning: "whether today (UTC) ends with a leap second, or whether there is no reference at all",
     sign: None,
     good: "normal",
-    bad: "unsynchronized; insert and delete are announcements",
+    bad: "unsynchronized, but for the second that is inserted; insert and delete are announcements",
 };
 
 /// The last update of the clock.
@@ -40,7 +40,7 @@ pub static REFERENCE_TIME: Field = Field {
     meaning: "when chronyd last updated the clock from a measurement, and how long ago that is",
     sign: None,
     good: "a few poll intervals ago",
-    bad: "more than 8 poll intervals of the selected source ago, which is stale",
+    bad: "more than 8 poll intervals of the selected source and 3 update intervals ago, which is stale",
 };
 
 /// The error of the system clock, as far as chronyd knows it.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::per_source::{OnceEach, SourceList};
 use super::why::Why;
 use super::{AskWhy, Query};
-use crate::chronyd::{Outcome, Reply, Request, Status};
+use crate::chronyd::{Endpoint, Outcome, Reply, Request, Status};
 use crate::report::{Address, Asked, Kind, Problem, Report, ReportKind, Rtc, Tracking};
 
 /// More sources than people have; each costs memory, requests and a line.
@@ -40,6 +40,9 @@ pub(super) type Slot<T> = Option<Result<T, Problem>>;
 pub struct Conversation<'a> {
     query: &'a Query,
     started: Instant,
+    last_reply: Option<Timestamp>,
+    /// When tracking came, which counts its time from then.
+    tracked: Option<Timestamp>,
     tracking: Slot<Tracking>,
     rtc: Slot<Rtc>,
     list: SourceList,
@@ -55,6 +58,8 @@ impl<'a> Conversation<'a> {
         Self {
             query,
             started: Instant::now(),
+            last_reply: None,
+            tracked: None,
             tracking: None,
             rtc: None,
             asks_why: query.ask_why == AskWhy::WithReports && list.sources.is_wanted(),
@@ -85,6 +90,11 @@ impl<'a> Conversation<'a> {
 
     /// Takes the reply to a request, and says what to do next.
     pub fn hear(&mut self, request: Request, outcome: Outcome) -> Next {
+        let now = Timestamp::now();
+        self.last_reply = Some(now);
+        if request == Request::Tracking {
+            self.tracked = Some(now);
+        }
         match outcome {
             Outcome::Answered(reply) => self.answered(request, reply),
             Outcome::Refused(status) => self.refused(request, status),
@@ -194,16 +204,20 @@ impl<'a> Conversation<'a> {
 
     /// What to do when a reply about the source at this index has come.
     fn go_on_if_consistent(&mut self, index: u32, address: Address) -> Next {
-        if self.list.is_consistent(index) {
+        if !self.list.is_consistent(index) {
+            self.start_over()
+        } else if self.list.is_shown() {
             Next::ask(self.wanted_name(address))
         } else {
-            self.start_over()
+            Next::default()
         }
     }
 
     fn refused(&mut self, request: Request, status: Status) -> Next {
         if status.is_no_such_source() {
             match request {
+                // The statistics that nobody asked to see are not missed.
+                Request::Stats(_) if !self.list.stats.is_shown() => {}
                 Request::SourceCount | Request::Source(_) | Request::Stats(_) => {
                     return self.start_over();
                 }
@@ -258,8 +272,8 @@ impl<'a> Conversation<'a> {
         Next::default()
     }
 
-    /// The report made of what was said. `silence` is why the rest was not.
-    pub fn finish(self, server: Option<String>, silence: Option<Problem>) -> Report {
+    /// The report made of what was said at this place. `silence` is why the rest was not.
+    pub fn finish(self, server: Option<Endpoint>, silence: Option<Problem>) -> Report {
         let reports = &self.query.reports;
         let mut settled = Settled::default();
         let (mut sources, mut stats) = self.list.into_reports();
@@ -282,10 +296,15 @@ impl<'a> Conversation<'a> {
         for stats in stats.iter_mut().flatten().flatten() {
             rename(&mut stats.name, stats.address);
         }
+        let fetched_at = self.last_reply.unwrap_or_else(Timestamp::now);
         let mut report = Report {
-            fetched_at: Timestamp::now(),
+            fetched_at,
             fetch_duration: self.started.elapsed(),
-            server,
+            system_clock: server
+                .as_ref()
+                .filter(|server| server.is_local())
+                .map(|_| self.tracked.unwrap_or(fetched_at)),
+            server: server.map(|server| server.to_string()),
             tracking: settled.settle(reports, ReportKind::Tracking, tracking),
             sources: settled.settle(reports, ReportKind::Sources, sources),
             stats: settled.settle(reports, ReportKind::Stats, stats),
@@ -320,7 +339,10 @@ struct Settled {
 impl Settled {
     fn settle<T>(&mut self, asked: &[ReportKind], report: ReportKind, slot: Slot<T>) -> Asked<T> {
         if !asked.contains(&report) {
-            return Asked::No;
+            return match slot {
+                Some(Ok(value)) => Asked::Aside(value),
+                Some(Err(_)) | None => Asked::No,
+            };
         }
         match slot {
             Some(Ok(value)) => {
@@ -346,6 +368,7 @@ mod tests {
         Outcome::Answered(Reply::Source(Source {
             address,
             name: None,
+            reference_id: None,
             standing: Standing {
                 mode: Mode::Server,
                 state: State::Selected,

@@ -12,6 +12,7 @@ pub use conversation::{Conversation, Next};
 use crate::chronyd::{Cause, Deadline, Endpoint, Exchange, Outcome, Request, race, unreachable};
 use crate::error::Error;
 use crate::report::{Problem, Report, ReportKind};
+use crate::signals;
 
 /// What is to be fetched, from where, and how long it may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +50,7 @@ pub fn fetch(query: &Query, is_wrong: impl FnOnce(&Report) -> bool) -> Result<Re
     let deadline = Deadline::new(Instant::now() + query.timeout);
     let report = fetch_within(query, is_wrong, &deadline);
     // The sockets are gone; a signal that came meanwhile has waited for that.
-    match deadline.release() {
+    match signals::release() {
         Some(signal) => Err(Error::Interrupted(signal)),
         None => Ok(report),
     }
@@ -80,7 +81,9 @@ fn fetch_within(
             };
         }
     }
-    let silence = heard.err().map(|cause| went_silent(&winner.server, &cause));
+    let silence = heard
+        .err()
+        .map(|cause| went_silent(&winner.server.to_string(), &cause));
     conversation.finish(Some(winner.server), silence)
 }
 

@@ -31,6 +31,9 @@ impl AboutSource for SourceStats {
 #[derive(Debug, Clone)]
 pub(super) struct Column<T> {
     report: ReportKind,
+    /// Whether somebody asked to see the report.
+    shown: bool,
+    /// Whether it is fetched, to be shown or for what another report cannot say by itself.
     wanted: bool,
     request: fn(u32) -> Request,
     replies: BTreeMap<u32, T>,
@@ -40,16 +43,23 @@ pub(super) struct Column<T> {
 impl<T> Column<T> {
     fn new(
         report: ReportKind,
-        is_wanted: impl Fn(ReportKind) -> bool,
+        lends_to: ReportKind,
+        is_shown: impl Fn(ReportKind) -> bool,
         request: fn(u32) -> Request,
     ) -> Self {
         Self {
             report,
-            wanted: is_wanted(report),
+            shown: is_shown(report),
+            wanted: is_shown(report) || is_shown(lends_to),
             request,
             replies: BTreeMap::new(),
             problem: None,
         }
+    }
+
+    /// Whether somebody asked to see the report.
+    pub(super) fn is_shown(&self) -> bool {
+        self.shown
     }
 
     /// The reply about the source at this index.
@@ -84,6 +94,7 @@ impl<T> Column<T> {
 
 /// A column, whatever its replies hold.
 trait AnyColumn {
+    fn is_shown(&self) -> bool;
     fn is_wanted(&self) -> bool;
     fn request(&self, index: u32) -> Option<Request>;
     /// The source that the reply at this index is about.
@@ -93,6 +104,10 @@ trait AnyColumn {
 }
 
 impl<T: AboutSource> AnyColumn for Column<T> {
+    fn is_shown(&self) -> bool {
+        self.shown
+    }
+
     fn is_wanted(&self) -> bool {
         self.wanted
     }
@@ -125,13 +140,16 @@ pub(super) struct SourceList {
 }
 
 impl SourceList {
-    /// Nothing read yet of the reports that are wanted.
-    pub(super) fn new(is_wanted: impl Fn(ReportKind) -> bool) -> Self {
+    /// Nothing read yet of the reports that are to be shown, nor of those that they need: the
+    /// sources tell whether tracking is still to be believed, and the statistics have the reference
+    /// ids of the sources.
+    pub(super) fn new(is_shown: impl Fn(ReportKind) -> bool) -> Self {
+        use ReportKind::{Sources, Stats, Tracking};
         Self {
             count: None,
             started_over: false,
-            sources: Column::new(ReportKind::Sources, &is_wanted, Request::Source),
-            stats: Column::new(ReportKind::Stats, &is_wanted, Request::Stats),
+            sources: Column::new(Sources, Tracking, &is_shown, Request::Source),
+            stats: Column::new(Stats, Sources, &is_shown, Request::Stats),
         }
     }
 
@@ -143,6 +161,11 @@ impl SourceList {
     /// Whether any column is wanted, for which the sources have to be counted.
     pub(super) fn is_wanted(&mut self) -> bool {
         self.columns().iter().any(|column| column.is_wanted())
+    }
+
+    /// Whether any column is shown.
+    pub(super) fn is_shown(&mut self) -> bool {
+        self.columns().iter().any(|column| column.is_shown())
     }
 
     /// Takes the number of sources. Returns the requests about each, side by side, so that one count
@@ -165,10 +188,11 @@ impl SourceList {
     }
 
     /// Whether the replies at this index are about the same source. Indices shift when a source is
-    /// added or removed between two requests.
+    /// added or removed between two requests. What is not shown cannot contradict.
     pub(super) fn is_consistent(&mut self, index: u32) -> bool {
         let columns = self.columns();
-        let mut addresses = columns.iter().filter_map(|column| column.address(index));
+        let shown = columns.iter().filter(|column| column.is_shown());
+        let mut addresses = shown.filter_map(|column| column.address(index));
         let first = addresses.next();
         addresses.all(|address| Some(address) == first)
     }
@@ -192,7 +216,13 @@ impl SourceList {
     }
 
     /// The reports, each once it is complete, or why it cannot be had.
-    pub(super) fn into_reports(self) -> (Slot<Vec<Source>>, Slot<Vec<SourceStats>>) {
+    pub(super) fn into_reports(mut self) -> (Slot<Vec<Source>>, Slot<Vec<SourceStats>>) {
+        for (index, source) in &mut self.sources.replies {
+            let stats = self.stats.replies.get(index);
+            if let Some(stats) = stats.filter(|stats| stats.address == source.address) {
+                source.reference_id = stats.reference_id;
+            }
+        }
         (
             self.sources.into_report(self.count),
             self.stats.into_report(self.count),

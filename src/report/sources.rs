@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::{Address, Authentication, NtpData, Reach, Selection};
+use super::{Address, Authentication, NtpData, Reach, RefId, Selection};
 
 /// How chronyd uses a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,6 +151,8 @@ pub struct Source {
     pub address: Address,
     /// The source's name in chronyd's configuration, or a reference clock's id.
     pub name: Option<String>,
+    /// The source's reference id; `None` while its name is not resolved.
+    pub reference_id: Option<RefId>,
     /// Its mode and state.
     #[serde(flatten)]
     pub standing: Standing,
@@ -188,4 +190,10 @@ impl Source {
         let age = self.last_sample_age_seconds.map(f64::from);
         self.reach.0 == 0 || age.is_none_or(|age| age > remembered + 1.0)
     }
+}
+
+/// How many of the sources chronyd could set the clock by.
+pub fn usable(sources: &[Source]) -> u32 {
+    let states = sources.iter().map(|source| source.standing.state);
+    states.map(|state| u32::from(state.is_usable())).sum()
 }

@@ -18,7 +18,7 @@ pub enum LeapStatus {
     Insert,
     /// A second will be deleted at the end of the day (UTC).
     Delete,
-    /// chronyd has no reference.
+    /// chronyd has no reference, or a leap second is being inserted at this moment.
     Unsynchronized,
     /// A value this program does not know, by its number on the wire.
     Unknown(u16),
@@ -85,6 +85,17 @@ impl ErrorBound {
         self.offset_seconds + self.root_dispersion_seconds + self.half_root_delay_seconds
     }
 
+    /// The parts with their names, the largest first.
+    pub fn parts(self) -> [(&'static str, f64); 3] {
+        let mut parts = [
+            ("half delay", self.half_root_delay_seconds),
+            ("dispersion", self.root_dispersion_seconds),
+            ("offset", self.offset_seconds),
+        ];
+        parts.sort_by(|one, other| other.1.total_cmp(&one.1));
+        parts
+    }
+
     /// The bound in the precision of its parts, which came as `f32`: more digits would be invented.
     #[expect(clippy::cast_possible_truncation, reason = "as said above")]
     pub fn rounded(self) -> f32 {
@@ -117,10 +128,11 @@ pub struct Tracking {
     #[serde(flatten)]
     pub ref_time: RefTime,
     /// How far the system clock is from chronyd's estimate of true time, in seconds; positive: the
-    /// system clock is ahead. All other offsets are relative to that estimate.
+    /// system clock is ahead. All other offsets are relative to that estimate. `None` where there
+    /// never was an update; after the last reference is lost it stays known.
     pub system_time_offset_seconds: Option<f32>,
     /// The offset found at the last clock update, in seconds; positive: the clock was ahead. It
-    /// does not say how wrong the clock is now.
+    /// does not say how wrong the clock is now. `None` where there never was an update.
     pub last_offset_seconds: Option<f32>,
     /// Long-term average of the offset, in seconds.
     pub rms_offset_seconds: Option<f32>,
@@ -144,9 +156,16 @@ pub struct Tracking {
 }
 
 impl Tracking {
-    /// Whether chronyd serves its own clock for want of a better one (`local` in `chrony.conf`).
+    /// Whether chronyd serves its own clock for want of a better one (`local` in `chrony.conf`). A
+    /// source in that mode lends its id to those who `copy` it, but it has an address.
     pub fn is_local(&self) -> bool {
-        self.reference_id == Some(RefId::LOCAL)
+        self.reference_id == Some(RefId::LOCAL) && self.reference_address == Address::None
+    }
+
+    /// Whether a leap second is being inserted at this moment: for its length chronyd has the leap
+    /// status of a clock that is not synchronised, and a reference all the same.
+    pub fn is_in_leap_second(&self) -> bool {
+        self.leap_status == LeapStatus::Unsynchronized && self.reference_id.is_some()
     }
 
     /// What to call the reference: its name, its address or its id; `None` when there is none

@@ -119,3 +119,23 @@ fn a_chronyd_that_is_not_there_leaves_a_document_too() {
     assert_eq!(document["check"]["metrics"]["error"]["result"], "unknown");
     assert_eq!(document["check"]["metrics"]["skew"]["result"], Value::Null);
 }
+
+/// A monitoring system has asked for a document, and hears nothing but standard output.
+#[test]
+fn a_document_that_cannot_be_written_to_its_file_is_on_standard_output() {
+    let daemon = Daemon::honest(Reports::default());
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("missing/verdict");
+    let file = file.to_str().expect("a plain path");
+    let document = document(&daemon, &["-w", "1ms", "-o", file], UNKNOWN);
+    let check = &document["check"];
+    let why = format!("cannot write to {file}: No such file or directory (os error 2)");
+    assert_eq!(check["status"], "unknown");
+    assert_eq!(check["message"], why);
+    assert_eq!(
+        check["problems"][0],
+        json!({"status": "unknown", "message": why})
+    );
+    assert_eq!(check["problems"][1]["status"], "warning");
+    assert_eq!(check["metrics"]["error"]["value"], 0.007_926_771);
+}

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use test_support::scripted::reply::SourceState;
 use test_support::scripted::{ChronyFloat, Daemon, Reports, Source};
 
-use crate::{CRITICAL, OK, WARNING, check, run};
+use crate::{CRITICAL, OK, UNKNOWN, WARNING, check, run};
 
 /// The contract's own line.
 #[test]
@@ -184,4 +184,27 @@ fn paths_cannot_break_the_line() {
             "CHRONY CRITICAL: cannot reach chronyd: /nowhere/a?b=1;2 3: no such socket"
         )
     );
+}
+
+#[test]
+fn a_line_that_cannot_be_written_to_its_file_is_on_standard_output() {
+    let daemon = Daemon::honest(Reports::default());
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("missing/verdict");
+    let file = file.to_str().expect("a plain path");
+    let seen = check(&daemon, &["-w", "1ms", "-o", file]);
+    assert_eq!(
+        seen.verdict(),
+        (
+            UNKNOWN,
+            &*format!(
+                "CHRONY UNKNOWN: cannot write to {file}: No such file or directory (os error 2)"
+            )
+        )
+    );
+    assert!(
+        seen.further[0].starts_with("WARNING: error 7.9 ms"),
+        "{seen:?}"
+    );
+    assert_eq!(seen.perfdata["stratum"], "3");
 }

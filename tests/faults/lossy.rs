@@ -3,8 +3,9 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use jiff::Timestamp;
 use serde_json::Value;
 use test_support::loopback;
 use test_support::scripted::{Answer, Asked, Daemon, Reports, RequestBody, request};
@@ -74,6 +75,54 @@ fn a_slow_daemon_is_not_pressed() {
         (1..=20).contains(&times),
         "asked {times} times in two seconds"
     );
+}
+
+/// Ages, and the moment of the fetch, are those of the replies that came, not of the end of patience.
+#[test]
+fn a_reply_that_never_comes_makes_nothing_older() {
+    const PATIENCE: Duration = ms(2500);
+    // The clock was updated a second ago, and is not stale before 8 polls of 250 ms and a second are over.
+    let mut reports = Reports::default().updated_at(SystemTime::now() - ms(1000));
+    reports.tracking.last_update_interval = 0.25.into();
+    for source in &mut reports.sources {
+        source.data.poll = -2;
+    }
+    let daemon = Daemon::udp(reports, |asked| match asked.request.body {
+        RequestBody::SourceStats(_) => Answer::nothing(),
+        _ => asked.honestly(),
+    });
+    let began = Timestamp::now();
+    let patience = PATIENCE.as_secs_f32().to_string();
+    let run = ask(&daemon, &["all", "--json", "--timeout", &patience]);
+    run.assert_missing(&["stats: timeout"]);
+    assert!(run.elapsed >= PATIENCE, "{run:?}");
+    let document = run.document();
+    assert_eq!(document["verdict"]["state"], "synchronized", "{document:#}");
+    let fetched_at = document["fetched_at"].as_str().expect("a time");
+    let fetched_at: Timestamp = fetched_at.parse().expect("RFC 3339");
+    let taken = fetched_at.duration_since(began);
+    assert!(
+        taken.as_secs_f64() < PATIENCE.as_secs_f64() / 2.0,
+        "{taken}"
+    );
+}
+
+/// The age of the update is that of the moment when tracking came, however late another reply is.
+#[test]
+fn a_reply_that_comes_late_makes_nothing_older() {
+    let mut reports = Reports::default().updated_at(SystemTime::now() - ms(1000));
+    reports.tracking.last_update_interval = 0.25.into();
+    for source in &mut reports.sources {
+        source.data.poll = -2;
+    }
+    let daemon = Daemon::udp(reports, |asked| match asked.request.body {
+        RequestBody::RtcReport => asked.honestly().after(ms(2500)),
+        _ => asked.honestly(),
+    });
+    let run = ask(&daemon, &["all", "--json"]);
+    run.assert_complete();
+    let document = run.document();
+    assert_eq!(document["verdict"]["state"], "synchronized", "{document:#}");
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //! Each test has a network namespace of its own, which root alone can make.
 
 use std::fs;
-use std::time::Duration;
+use std::process::Command;
+use std::time::{Duration, SystemTime};
 
 use test_support::scripted::{Asked, Daemon, Reports};
 use test_support::stage::{self, Network, public_directory};
@@ -45,6 +46,41 @@ fn without_ipv6_its_address_alone_leads_nowhere() {
         run.assert_missing(&["chronyd: connection"]);
         assert!(run.first_message().contains("::1"), "{run:?}");
         run.assert_within(Duration::from_millis(500));
+    });
+}
+
+/// The clock of this machine says nothing of another one's: what counts is what chronyd itself
+/// counts there.
+#[test]
+fn a_distant_chronyd_is_judged_by_its_own_clock() {
+    let name = "a_distant_chronyd_is_judged_by_its_own_clock";
+    without_ipv6(name, || {
+        let mut ip = Command::new("ip");
+        ip.args(["address", "add", "192.0.2.1/32", "dev", "lo"]);
+        assert!(ip.status().expect("ip, of iproute2").success());
+        let hour = Duration::from_secs(3600);
+        for (updated, since_sample, state) in [
+            // Updated 21 s ago, by a clock that is 10 minutes behind this one.
+            (
+                SystemTime::now() - Duration::from_secs(621),
+                21,
+                "synchronized",
+            ),
+            // Dead for two hours, by a clock that is 3 hours ahead.
+            (SystemTime::now() + hour, 7200, "stale"),
+            // The same by a clock that is 2 hours ahead: nothing is wrong but what chronyd counts.
+            (SystemTime::now() - Duration::from_secs(12), 7200, "stale"),
+        ] {
+            let mut reports = Reports::default().updated_at(updated);
+            reports.sources[0].data.since_sample = since_sample;
+            let daemon = Daemon::udp_at(([0, 0, 0, 0], 323), reports, Asked::honestly);
+            let run = run(&["-H", "192.0.2.1", "check", "--json"]);
+            let document = run.document();
+            assert_eq!(document["verdict"]["state"], state, "{document:#}");
+            let age = &document["check"]["metrics"]["age"]["value"];
+            assert_eq!(age.as_f64(), Some(since_sample.into()), "{document:#}");
+            drop(daemon);
+        }
     });
 }
 

@@ -19,7 +19,7 @@ fn distant(reports: Reports) -> Daemon {
 #[test]
 fn a_fetch_takes_a_round_trip_for_each_thing_it_must_know_first() {
     let cases: [(&[&str], usize); 5] = [
-        (&["tracking", "--numeric"], 1),
+        (&["tracking", "--numeric"], 2),
         (&["rtc"], 1),
         (&["tracking"], 2),
         (&["stats", "--numeric"], 2),

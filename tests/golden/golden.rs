@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use second_hand::render::{Extras, table};
+use second_hand::render::{TableOptions, table};
 
 use crate::{WIDTHS, draw, place, reports};
 
@@ -78,13 +78,13 @@ fn ansi() {
 
 #[test]
 fn explained_and_charted() {
-    let extras = Extras {
+    let options = TableOptions {
         explain: true,
         chart: Some(true),
     };
     let report = reports::synchronized();
     let drawn = at_every_width(&WIDTHS, |width| {
-        table(&report, &place(width, true, false), extras)
+        table(&report, &place(width, true, false), options)
     });
     compare("explained.txt", &drawn);
 }

@@ -48,6 +48,7 @@ pub fn of_sources(tracking: Tracking, sources: Vec<Source>, rtc: Asked<Rtc>) -> 
     Report {
         fetched_at: fetched_at(),
         fetch_duration: Duration::from_millis(1),
+        system_clock: Some(fetched_at()),
         server: Some("127.0.0.1:323".to_owned()),
         tracking: Asked::Got(tracking),
         stats: Asked::Got(sources.iter().map(stats_of).collect()),
@@ -109,6 +110,7 @@ pub fn source(name: &str, address: &str, state: State) -> Source {
     Source {
         address: ip(address),
         name: Some(name.to_owned()),
+        reference_id: None,
         standing: Standing {
             mode: Mode::Server,
             state,

@@ -158,6 +158,7 @@ fn refclock() -> Report {
     let clock = |id: RefId, state, poll| Source {
         address: Address::RefClock(id),
         name: id.text(),
+        reference_id: Some(id),
         standing: Standing {
             mode: Mode::RefClock,
             state,
@@ -206,6 +207,7 @@ fn unresolved() -> Report {
     if let (Asked::Got(sources), Asked::Got(stats)) = (&mut report.sources, &mut report.stats) {
         let source = silent(Source {
             address: Address::Unresolved(1),
+            reference_id: None,
             ..source("mistyped.example.invalid", "192.0.2.1", State::Unusable)
         });
         stats.push(stats_of(&source));

@@ -286,6 +286,7 @@ fn a_line_end_in_a_name_reaches_prometheus() {
     let page = Page::read(second_hand::render::prometheus(&Report {
         fetched_at: Timestamp::now(),
         fetch_duration: Duration::from_millis(1),
+        system_clock: None,
         server: None,
         tracking: Asked::No,
         sources: Asked::No,

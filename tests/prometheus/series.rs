@@ -143,3 +143,11 @@ fn a_reference_clock_is_called_by_its_id() {
                 tracking_refid=\"47505330\"} 1\n";
     assert!(page.text.contains(line), "{}", page.text);
 }
+
+#[test]
+fn the_reference_has_its_address() {
+    let page = Page::of(&Daemon::honest(Reports::default()), &["tracking"]);
+    let line = "chrony_tracking_info{tracking_address=\"203.0.113.15\",\
+                tracking_name=\"ntp1.example.net\",tracking_refid=\"CB00710F\"} 1\n";
+    assert!(page.text.contains(line), "{}", page.text);
+}

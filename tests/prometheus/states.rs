@@ -76,8 +76,7 @@ fn unsynchronized_has_no_figures_of_a_reference() {
         &["tracking", "--numeric"],
     );
     assert_eq!(page.status, Some(0));
-    // Whether it is stale cannot be said without the sources.
-    assert_eq!(state(&page), [Some(0.0), None, Some(0.0), Some(0.0)]);
+    assert_eq!(state(&page), [Some(0.0), Some(0.0), Some(0.0), Some(0.0)]);
     let names: Vec<&str> = page
         .names()
         .into_iter()
@@ -87,16 +86,37 @@ fn unsynchronized_has_no_figures_of_a_reference() {
         names,
         [
             "chrony_local_reference",
+            "chrony_stale",
             "chrony_synchronized",
-            // It tells why the others are not there.
+            // What is known of the clock itself outlives the reference; the leap status tells why
+            // the others are not there.
             "chrony_tracking_frequency_ppms",
+            "chrony_tracking_last_offset_seconds",
             "chrony_tracking_leap_status_info",
             "chrony_tracking_remote_reference",
+            "chrony_tracking_rms_offset_seconds",
+            "chrony_tracking_system_time_seconds",
+            "chrony_tracking_update_interval_seconds",
         ]
     );
     let label = "leap_status";
     let leap = page.labelled("chrony_tracking_leap_status_info", label, "unsynchronized");
     assert_eq!(leap, Some(1.0));
+}
+
+/// Whether a clock is stale cannot be said without the sources.
+#[test]
+fn without_the_sources_nothing_is_said_of_staleness() {
+    let daemon = Daemon::udp(Reports::default(), |asked| {
+        if asked.is_about_sources() {
+            asked.status(Status::Unauth)
+        } else {
+            asked.honestly()
+        }
+    });
+    let page = Page::of(&daemon, &["tracking"]);
+    assert_eq!(page.status, Some(0));
+    assert_eq!(state(&page), [Some(1.0), None, Some(0.0), Some(1.0)]);
 }
 
 #[test]

@@ -63,6 +63,10 @@ pub(super) fn source(body: &wire::SourceData, numbers: Numbers) -> Result<Source
     Ok(Source {
         address,
         name: refclock_name(address),
+        reference_id: match address {
+            Address::RefClock(id) => Some(id),
+            _ => None,
+        },
         standing,
         stratum: sampled.then_some(body.stratum),
         poll: Poll(body.poll),

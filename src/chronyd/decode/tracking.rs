@@ -1,16 +1,26 @@
 //! The reply to a tracking request.
 
+use std::ops::Range;
+
 use chrony_candm::common::ChronyAddr;
 use chrony_candm::reply as wire;
 
 use super::{float, ip_or_id, leap_status, magnitude, ref_time, refclock_name};
 use crate::report::{Address, ErrorBound, LeapStatus, RefId, RefTime, Tracking};
 
+/// The strata of a clock that has a reference (`NTP_MAX_STRATUM` in chrony's `ntp.h` is 16).
+const STRATA: Range<u16> = 1..16;
+
 pub(super) fn tracking(body: &wire::Tracking) -> Result<Tracking, &'static str> {
     let leap_status = leap_status(body.leap_status);
     let id = RefId(body.ref_id);
-    let synchronized = leap_status != LeapStatus::Unsynchronized;
-    let local = id == RefId::LOCAL;
+    let ref_time = ref_time(body.ref_time)?;
+    // During a leap second chronyd says "unsynchronized" and leaves everything else as it was.
+    let referenced = leap_status != LeapStatus::Unsynchronized
+        || (id.0 != 0 && STRATA.contains(&body.stratum) && ref_time.0.is_some());
+    // With `copy`, a source in local mode lends its id as well; but it has an address.
+    let local = id == RefId::LOCAL && body.ip_addr == ChronyAddr::Unspec;
+    let followed = referenced && !local;
     let offset = float(body.current_correction);
     let last_offset = float(body.last_offset);
     let rms_offset = magnitude(body.rms_offset, "a negative RMS offset")?;
@@ -18,38 +28,34 @@ pub(super) fn tracking(body: &wire::Tracking) -> Result<Tracking, &'static str> 
     let skew = magnitude(body.skew_ppm, "a negative skew")?;
     let root_delay = magnitude(body.root_delay, "a negative root delay")?;
     let root_dispersion = magnitude(body.root_dispersion, "a negative root dispersion")?;
-    // A local reference that never had another has no offsets; the wire says zero.
-    let updated = synchronized
-        && !(local
-            && [last_offset, rms_offset, interval]
-                .iter()
-                .all(|&x| x == 0.0));
-    let followed = synchronized && !local;
+    // What the last update found stays known when there is no reference any more. The wire says
+    // zero where there never was an update; a clock set by hand has a correction all the same.
+    let updated = followed
+        || [last_offset, rms_offset, interval]
+            .iter()
+            .any(|&x| x != 0.0);
+    let corrected = updated || offset != 0.0;
     let reference_address = match body.ip_addr {
+        _ if !referenced => Address::None,
         ChronyAddr::Unspec if followed && id.0 != 0 => Address::RefClock(id),
-        _ if !synchronized => Address::None,
         address => ip_or_id(address),
     };
     Ok(Tracking {
-        reference_id: synchronized.then_some(id),
+        reference_id: referenced.then_some(id),
         reference_name: refclock_name(reference_address),
         reference_address,
-        stratum: synchronized.then_some(body.stratum),
+        stratum: referenced.then_some(body.stratum),
         leap_status,
-        ref_time: if synchronized {
-            ref_time(body.ref_time)?
-        } else {
-            RefTime(None)
-        },
+        ref_time: if referenced { ref_time } else { RefTime(None) },
         // The wire has the correction still to be made: what is behind is to be moved forwards.
-        system_time_offset_seconds: updated.then_some(0.0 - offset),
+        system_time_offset_seconds: corrected.then_some(0.0 - offset),
         last_offset_seconds: updated.then_some(last_offset),
         rms_offset_seconds: updated.then_some(rms_offset),
         frequency_ppm: float(body.freq_ppm),
         residual_frequency_ppm: followed.then(|| float(body.resid_freq_ppm)),
         skew_ppm: followed.then_some(skew),
-        root_delay_seconds: synchronized.then_some(root_delay),
-        root_dispersion_seconds: synchronized.then_some(root_dispersion),
+        root_delay_seconds: referenced.then_some(root_delay),
+        root_dispersion_seconds: referenced.then_some(root_dispersion),
         update_interval_seconds: (updated && interval != 0.0).then_some(interval),
         error_bound: followed.then(|| ErrorBound::of(offset, root_dispersion, root_delay)),
     })
@@ -142,8 +148,20 @@ mod tests {
         assert_eq!(id.reference_id, None);
         assert_eq!(id.reference_address, Address::None);
         assert_eq!(id.reference_name, None);
+        let no_stratum = read_with(Request::Tracking, FOLLOWING, 13, 0x0000_0003);
+        assert_eq!(tracking(no_stratum).reference_address, Address::None);
+    }
+
+    /// The leap status of a clock without a reference, and a reference: chronyd has both for the
+    /// length of a leap second (`leap_in_progress` in its `reference.c`).
+    #[test]
+    fn of_a_clock_in_a_leap_second() {
         let leap = read_with(Request::Tracking, FOLLOWING, 13, 0x0002_0003);
-        assert_eq!(tracking(leap).reference_address, Address::None);
+        let expected = Tracking {
+            leap_status: LeapStatus::Unsynchronized,
+            ..tracking(read(Request::Tracking, FOLLOWING))
+        };
+        assert_eq!(tracking(leap), expected);
     }
 
     #[test]

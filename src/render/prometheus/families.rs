@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use crate::health::{State, verdict};
-use crate::report::{Report, Rtc, Source, SourceStats, Tracking};
+use crate::report::{Report, Rtc, Source, SourceStats, Tracking, usable};
 
 use super::Family;
 use super::labels::{self, Identified, Label};
@@ -95,7 +95,7 @@ fn state(report: &Report) -> Vec<Family> {
         return Vec::new();
     };
     let is = |state| Some(yes(verdict.state == state));
-    let sources_are_known = report.sources.got().is_some();
+    let sources_are_known = report.sources.known().is_some();
     vec![
         Family::single(
             "chrony_synchronized",
@@ -129,14 +129,11 @@ fn state(report: &Report) -> Vec<Family> {
 }
 
 fn source_states(sources: &[Source]) -> [Family; 2] {
-    let usable = sources
-        .iter()
-        .filter(|source| source.standing.state.is_usable());
     [
         Family::single(
             "chrony_usable_sources",
             "Sources that chronyd could set the clock by: selected, combined or selectable",
-            Some(usable.map(|_| 1.0).sum()),
+            Some(usable(sources).into()),
         ),
         Family::labelled(
             "chrony_sources_state_info",

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use rustix::fs::OFlags;
-use rustix::process::geteuid;
+use rustix::process::{Signal, geteuid};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use crate::local::place_program;
 
 /// The user and group that own nothing, on every Linux.
-const NOBODY: u32 = 65534;
+pub const NOBODY: u32 = 65534;
 
 /// A command whose environment says nothing but where programs are and that text is UTF-8.
 pub fn program(executable: impl AsRef<Path>) -> Command {
@@ -35,13 +35,33 @@ pub fn program(executable: impl AsRef<Path>) -> Command {
     command
 }
 
+/// Every signal whose default ends a process (signal(7)), without those that cannot wait: SIGKILL, the reports of a
+/// program's own faults, and the real-time signals. Beside each, whether a run that notes it can die of it afterwards, which
+/// takes a library that knows the signal; the others make it end with status 3.
+pub const DEADLY_SIGNALS: [(Signal, bool); 14] = [
+    (Signal::HUP, true),
+    (Signal::INT, true),
+    (Signal::QUIT, true),
+    (Signal::ABORT, true),
+    (Signal::USR1, true),
+    (Signal::USR2, true),
+    (Signal::ALARM, true),
+    (Signal::TERM, true),
+    (Signal::STKFLT, false),
+    (Signal::XCPU, true),
+    (Signal::VTALARM, true),
+    (Signal::PROF, true),
+    (Signal::IO, false),
+    (Signal::POWER, false),
+];
+
 /// A command of the same program with the same arguments that a signal ends, also where this process was told to ignore
 /// signals: by `nohup`, or as the background job of a shell's script.
 #[must_use]
 pub fn that_signals_end(command: &Command) -> Command {
     let mut program = program("env");
     program
-        .arg("--default-signal=HUP,INT,QUIT,TERM")
+        .arg("--default-signal")
         .arg(command.get_program())
         .args(command.get_args());
     program

@@ -1,17 +1,23 @@
-//! The characters that have a stand-in where the terminal can show ASCII only.
+//! The characters that have a stand-in where the terminal can show ASCII only: the one place that
+//! decides between the two.
 
-use crate::health::Level;
+use std::borrow::Cow;
+
+use crate::render::page::{Lamp, Level};
+use crate::units::ascii;
 
 /// One set of characters; those for cells, frame and chart are one column wide.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Glyphs {
+    /// Whether text keeps its characters outside ASCII, too.
+    unicode: bool,
     good: &'static str,
     warn: &'static str,
     bad: &'static str,
     /// A poll that was answered.
-    pub(super) answered: char,
+    answered: char,
     /// A poll that was not.
-    pub(super) missed: char,
+    missed: char,
     /// No value.
     pub(super) nothing: &'static str,
     /// Something was cut off here.
@@ -57,21 +63,39 @@ pub(super) struct Chart {
 }
 
 impl Glyphs {
-    pub(super) fn new(unicode: bool) -> Self {
-        if unicode { UNICODE } else { ASCII }
+    pub(super) fn new(unicode: bool) -> &'static Self {
+        if unicode { &UNICODE } else { &ASCII }
     }
 
     /// The sign of a level.
-    pub(super) fn sign(self, level: Level) -> &'static str {
+    pub(super) fn sign(&self, level: Level) -> &'static str {
         match level {
             Level::Good => self.good,
             Level::Warn => self.warn,
             Level::Bad => self.bad,
         }
     }
+
+    /// The lamp of a poll.
+    pub(super) fn lamp(&self, poll: Lamp) -> char {
+        match poll {
+            Lamp::Answered => self.answered,
+            Lamp::Missed | Lamp::Unheard => self.missed,
+        }
+    }
+
+    /// The text as it is written, in as many characters.
+    pub(super) fn written<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.unicode {
+            Cow::Borrowed(text)
+        } else {
+            ascii(text)
+        }
+    }
 }
 
-const UNICODE: Glyphs = Glyphs {
+static UNICODE: Glyphs = Glyphs {
+    unicode: true,
     good: "✔",
     warn: "⚠",
     bad: "✘",
@@ -102,7 +126,8 @@ const UNICODE: Glyphs = Glyphs {
     },
 };
 
-const ASCII: Glyphs = Glyphs {
+static ASCII: Glyphs = Glyphs {
+    unicode: false,
     good: "OK",
     warn: "!",
     bad: "X",

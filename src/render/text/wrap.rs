@@ -1,44 +1,36 @@
-//! Text of any length in lines that fit the terminal. Where nobody watches a line is as long as its
-//! text, so that grep finds it in one piece.
+//! Text of any length in lines that fit the terminal. When stdout is not a terminal, a line is as
+//! long as its text, so that grep finds it in one piece.
 
-use super::Look;
-use crate::render::palette::Role;
+use super::canvas::Canvas;
+use crate::render::page::Role;
 
-/// Appends a paragraph that starts with a lead, which the further lines are indented by.
-pub(super) fn paragraph(out: &mut String, lead: &str, text: &str, role: Role, look: Look) {
-    out.push_str(lead);
-    let indent = lead.chars().count();
-    hanging(out, indent, indent, text, role, look);
+/// Appends a paragraph whose lines all start at this column.
+pub(super) fn paragraph(canvas: &mut Canvas, indent: usize, text: &str, role: Role) {
+    canvas.blanks(indent);
+    hanging(canvas, indent, indent, text, role);
 }
 
 /// Appends the text of a paragraph whose first line stands at a column already; the further lines
 /// are indented.
-pub(super) fn hanging(
-    out: &mut String,
-    column: usize,
-    indent: usize,
-    text: &str,
-    role: Role,
-    look: Look,
-) {
+pub(super) fn hanging(canvas: &mut Canvas, column: usize, indent: usize, text: &str, role: Role) {
     /// Narrower than this a column of text is no help.
     const NARROWEST: usize = 20;
-    let room = |taken| match look.width {
+    let width = canvas.style.width;
+    let room = |taken| match width {
         Some(width) => width.saturating_sub(taken).max(NARROWEST),
         None => usize::MAX,
     };
     let (line, mut rest) = first_line(text, room(column));
-    look.paint(out, line, role);
-    out.push('\n');
+    canvas.paint(line, role);
+    canvas.end_line();
     while !rest.is_empty() {
         let (line, behind) = first_line(rest, room(indent));
-        out.extend(std::iter::repeat_n(' ', indent));
-        look.paint(out, line, role);
-        out.push('\n');
+        canvas.blanks(indent);
+        canvas.paint(line, role);
+        canvas.end_line();
         rest = behind;
     }
 }
-
 /// As many words as have room, or as much of a word that has none; and what follows.
 fn first_line(text: &str, room: usize) -> (&str, &str) {
     let Some((end, behind)) = text.char_indices().nth(room) else {
