@@ -143,6 +143,19 @@ impl Metric {
         }
     }
 
+    /// Reads a number of what it is counted in.
+    ///
+    /// # Errors
+    /// When it is none, or finer than the metric is known.
+    pub fn read(self, text: &str) -> Result<f64, Fault> {
+        let number = self.unit().read(text)?;
+        if self == Self::Age && number != 0.0 && number.abs() < 1.0 {
+            let wanted = "1 s or more (an age is in whole seconds)";
+            return Err(Fault::NotANumber(text.to_owned(), wanted));
+        }
+        Ok(number)
+    }
+
     /// The report it comes from.
     pub fn report(self) -> ReportKind {
         match self {

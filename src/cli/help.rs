@@ -38,7 +38,8 @@ Ranges:
   10:20           10 to 20
   @10:20          all but 10 to 20
   100ms           times are in seconds, or carry ns, us, ms, s, m or h
-  (none at all)   -w 100ms -c 1s
+  (none)          the error has -w 100ms -c 1s until it is given others, whatever
+                  limits other metrics have; -w error=~: lifts both
 
 Metrics:
   error           the largest error the clock can have

@@ -67,46 +67,43 @@ fn fetch_within(
         Err(failed) => return conversation.finish(None, Some(unreachable(&failed))),
     };
     let mut exchange = winner.exchange;
-    let mut heard = converse(&mut conversation, &mut exchange, winner.first, deadline);
-    if heard.is_ok() && query.ask_why == AskWhy::WhenWrong {
-        let so_far = conversation
-            .clone()
-            .finish(Some(winner.server.clone()), None);
-        if is_wrong(&so_far) {
+    let mut end = converse(&mut conversation, &mut exchange, winner.heard, deadline);
+    if end.is_ok() && query.ask_why == AskWhy::WhenWrong {
+        let so_far = conversation.clone();
+        if is_wrong(&so_far.finish(Some(winner.server.clone()), None)) {
             exchange.ask(conversation.ask_why());
-            heard = match exchange.next(deadline) {
-                Ok(Some(first)) => converse(&mut conversation, &mut exchange, first, deadline),
-                Ok(None) => Ok(()),
-                Err(cause) => Err(cause),
-            };
+            end = converse(&mut conversation, &mut exchange, Vec::new(), deadline);
         }
     }
-    let silence = heard
-        .err()
-        .map(|cause| went_silent(&winner.server.to_string(), &cause));
+    let silence = end.err().map(|cause| went_silent(&winner.server, &cause));
     conversation.finish(Some(winner.server), silence)
 }
 
 fn converse(
     conversation: &mut Conversation<'_>,
     exchange: &mut Exchange,
-    first: (Request, Outcome),
+    heard: Vec<(Request, Outcome)>,
     deadline: &Deadline,
 ) -> Result<(), Cause> {
-    let mut reply = Some(first);
-    while let Some((request, outcome)) = reply {
+    let mut heard = heard.into_iter();
+    loop {
+        let reply = match heard.next() {
+            Some(reply) => Some(reply),
+            None => exchange.next(deadline)?,
+        };
+        let Some((request, outcome)) = reply else {
+            return Ok(());
+        };
         let next = conversation.hear(request, outcome);
         if next.forget_sources {
             exchange.forget(Request::is_about_sources);
         }
         exchange.ask(next.ask);
-        reply = exchange.next(deadline)?;
     }
-    Ok(())
 }
 
 /// The problem of a chronyd that answered at first, and then no more.
-fn went_silent(server: &str, cause: &Cause) -> Problem {
+fn went_silent(server: &Endpoint, cause: &Cause) -> Problem {
     Problem {
         report: None,
         kind: cause.kind(),
