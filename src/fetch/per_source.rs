@@ -208,6 +208,12 @@ impl SourceList {
         true
     }
 
+    /// The sources that replies have come about.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = Address> {
+        let sources = self.sources.replies.values().map(Source::address);
+        sources.chain(self.stats.replies.values().map(SourceStats::address))
+    }
+
     /// None of the columns can be had.
     pub(super) fn fail(&mut self, problem: &dyn Fn(ReportKind) -> Problem) {
         for column in self.columns() {
@@ -259,6 +265,12 @@ impl<K: Copy + Ord, T> OnceEach<K, T> {
     /// The reply about this source.
     pub(super) fn insert(&mut self, key: K, reply: T) {
         self.told.insert(key, Some(reply));
+    }
+
+    /// Everything that was told, with the source it was told of.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (K, &T)> {
+        let told = self.told.iter();
+        told.filter_map(|(&key, told)| Some((key, told.as_ref()?)))
     }
 
     /// What was told of this source.

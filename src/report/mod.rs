@@ -10,6 +10,7 @@ mod activity;
 mod address;
 mod authentication;
 mod ntp_data;
+mod per_source;
 mod problem;
 mod reach;
 mod rtc;
@@ -28,6 +29,9 @@ pub use activity::Activity;
 pub use address::{Address, RefId, label};
 pub use authentication::{Algorithm, Authentication, AuthenticationMode};
 pub use ntp_data::{NtpAnswer, NtpData, NtpTest, NtpTests};
+#[cfg(feature = "schema")]
+pub(crate) use per_source::Marked;
+pub use per_source::PerSource;
 pub use problem::{Kind, Problem};
 pub use reach::Reach;
 pub use rtc::Rtc;
@@ -143,10 +147,10 @@ pub struct Report {
     pub server: Option<String>,
     /// How well the system clock is synchronized.
     pub tracking: Asked<Tracking>,
-    /// The sources, in chronyd's own order.
-    pub sources: Asked<Vec<Source>>,
-    /// The estimates about each source, in chronyd's own order.
-    pub stats: Asked<Vec<SourceStats>>,
+    /// The sources.
+    pub sources: Asked<PerSource<Source>>,
+    /// The estimates about each source.
+    pub stats: Asked<PerSource<SourceStats>>,
     /// The hardware clock.
     pub rtc: Asked<Rtc>,
     /// How many NTP sources chronyd polls; `None`: it was not asked, or does not tell this asker.
