@@ -103,7 +103,7 @@ impl Daemon {
             .unwrap_or_else(|cause| panic!("cannot run chronyc: {cause}"))
     }
 
-    /// Runs chronyc against it at its Unix socket, where it takes orders, too.
+    /// Runs chronyc against it at its Unix socket, where everything is told and orders are taken.
     ///
     /// # Panics
     ///
