@@ -9,7 +9,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use crate::check::Range;
 use crate::render::Document;
 use crate::report::{
-    Address, Asked, ErrorBound, LeapStatus, Poll, Reach, RefId, RefTime, Standing,
+    Address, Asked, ErrorBound, LeapStatus, Marked, PerSource, Poll, Reach, RefId, RefTime,
+    Standing,
 };
 
 /// The schema of every document that a report is written as, with its file's final newline.
@@ -26,7 +27,8 @@ pub fn report_schema() -> String {
          state. Keys may be added within a schema_version."
             .into(),
     );
-    format!("{:#}\n", schema.to_value())
+    // The types' own descriptions speak of them as Rust does.
+    format!("{:#}\n", schema.to_value()).replace("`None`", "`null`")
 }
 
 /// Describes a type by the schema of what it is written as.
@@ -142,5 +144,20 @@ impl<T: JsonSchema> JsonSchema for Asked<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         Option::<T>::json_schema(generator)
+    }
+}
+
+/// Every entry is marked as a spare place of a pool, or as none.
+impl<T: JsonSchema> JsonSchema for PerSource<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Vec::<Marked<'_, T>>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Vec::<Marked<'_, T>>::json_schema(generator)
     }
 }

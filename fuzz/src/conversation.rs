@@ -61,7 +61,7 @@ pub fn run(data: &[u8]) {
     }
     let problem = silence.map(|cause| {
         unreachable(&[FailedPath {
-            path: "the script".to_owned(),
+            path: Endpoint::Unix("/the/script".into()),
             cause,
         }])
     });

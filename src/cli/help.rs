@@ -48,7 +48,7 @@ Metrics:
   skew            error bound of the clock's rate, in ppm
   age             time since the last update of the clock
   sources         usable sources: selected, combined or selectable
-  reach           percentage of answered polls, of the selected source's last 8
+  reach           percentage of the selected source's last 8 polls with a usable answer
   rtc             the hardware clock's distance from true time
 
 States:

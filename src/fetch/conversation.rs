@@ -1,6 +1,7 @@
 //! What to ask next, and what to do when something is missing: from the first requests to the
 //! [`Report`]. How requests and replies travel is not known here.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -8,7 +9,10 @@ use jiff::Timestamp;
 use super::Query;
 use super::per_source::{ByAddress, SourceList};
 use crate::chronyd::{Endpoint, Outcome, Reply, Request, Status};
-use crate::report::{Address, Asked, Kind, Problem, Report, ReportKind, Rtc, Tracking};
+use crate::report::{
+    Address, Asked, Kind, PerSource, Problem, Report, ReportKind, Rtc, Source, SourceStats,
+    Tracking,
+};
 
 /// More sources than people have; each costs memory, requests and a line.
 const MOST_SOURCES: u32 = 4096;
@@ -46,6 +50,8 @@ pub struct Conversation<'a> {
     rtc: Slot<Rtc>,
     list: SourceList,
     names: ByAddress<String>,
+    /// The names are asked for to tell spare places of pools by, and are not to be shown.
+    names_tell_spares: bool,
 }
 
 impl<'a> Conversation<'a> {
@@ -60,6 +66,7 @@ impl<'a> Conversation<'a> {
             rtc: None,
             list: SourceList::new(|report| query.reports.contains(&report)),
             names: ByAddress::new(Request::Name),
+            names_tell_spares: false,
         }
     }
 
@@ -99,9 +106,9 @@ impl<'a> Conversation<'a> {
     fn answered(&mut self, request: Request, reply: Reply) -> Next {
         match (request, reply) {
             (_, Reply::Tracking(tracking)) => {
-                let name = self.wanted_name(tracking.reference_address);
+                let names = self.wanted_names(tracking.reference_address);
                 self.tracking = Some(Ok(tracking));
-                Next::ask(name)
+                Next::ask(names)
             }
             (_, Reply::SourceCount(count)) if count > MOST_SOURCES => {
                 let message =
@@ -124,7 +131,9 @@ impl<'a> Conversation<'a> {
                 Next::default()
             }
             (Request::Name(address), Reply::Name(name)) => {
-                self.names.insert(address, name);
+                if !name.is_empty() {
+                    self.names.insert(address, name);
+                }
                 Next::default()
             }
             // The decoder answers each request in kind.
@@ -132,9 +141,23 @@ impl<'a> Conversation<'a> {
         }
     }
 
-    /// The request for this source's name, if it has one and was not asked for it before.
-    fn wanted_name(&mut self, address: Address) -> Option<Request> {
-        self.query.names.then(|| self.names.request(address))?
+    /// The requests for the names that are wanted now that there is a source with this address.
+    ///
+    /// Without the names a spare place of a pool looks like a source whose name is not resolved. So
+    /// they are asked for, though not shown, where there is such a source.
+    fn wanted_names(&mut self, address: Address) -> Vec<Request> {
+        if self.query.names || self.names_tell_spares {
+            return self.names.request(address).into_iter().collect();
+        }
+        if !matches!(address, Address::Unresolved(_)) {
+            return Vec::new();
+        }
+        self.names_tell_spares = true;
+        let names = &mut self.names;
+        let addresses = self.list.addresses();
+        addresses
+            .filter_map(|address| names.request(address))
+            .collect()
     }
 
     /// What to do when a reply about the source at this index has come.
@@ -142,7 +165,7 @@ impl<'a> Conversation<'a> {
         if !self.list.is_consistent(index) {
             self.start_over()
         } else if self.list.is_shown() {
-            Next::ask(self.wanted_name(address))
+            Next::ask(self.wanted_names(address))
         } else {
             Next::default()
         }
@@ -199,7 +222,7 @@ impl<'a> Conversation<'a> {
         let mut tracking = self.tracking;
         let names = self.names;
         let rename = |name: &mut Option<String>, address| {
-            if let Some(told) = names.get(address).filter(|told| !told.is_empty()) {
+            if let Some(told) = names.get(address).filter(|_| self.query.names) {
                 *name = Some(told.clone());
             }
         };
@@ -212,6 +235,22 @@ impl<'a> Conversation<'a> {
         for stats in stats.iter_mut().flatten().flatten() {
             rename(&mut stats.name, stats.address);
         }
+        // A pool's places share its name: where one has an address, the others are spare.
+        let resolved = names
+            .iter()
+            .filter(|(address, _)| matches!(address, Address::Ip(_)));
+        let resolved: BTreeSet<&str> = resolved.map(|(_, name)| name.as_str()).collect();
+        let is_spare = |address| {
+            let name = names.get(address).map(String::as_str);
+            matches!(address, Address::Unresolved(_))
+                && name.is_some_and(|name| resolved.contains(name))
+        };
+        let sources = sources.map(|slot| {
+            slot.map(|all| PerSource::new(all, |source: &Source| is_spare(source.address)))
+        });
+        let stats = stats.map(|slot| {
+            slot.map(|all| PerSource::new(all, |stats: &SourceStats| is_spare(stats.address)))
+        });
         let fetched_at = self.last_reply.unwrap_or_else(Timestamp::now);
         let mut report = Report {
             fetched_at,
@@ -277,7 +316,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::report::{Mode, Poll, Reach, Source, SourceStats, Standing, State};
+    use crate::report::{Mode, Poll, Reach, Standing, State};
 
     fn source(address: Address) -> Outcome {
         Outcome::Answered(Reply::Source(Source {

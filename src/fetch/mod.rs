@@ -46,33 +46,36 @@ fn fetch_within(query: &Query, deadline: &Deadline) -> Report {
         Ok(winner) => winner,
         Err(failed) => return conversation.finish(None, Some(unreachable(&failed))),
     };
-    let lost = converse(&mut conversation, winner.exchange, winner.first, deadline);
-    let silence = lost
-        .err()
-        .map(|cause| went_silent(&winner.server.to_string(), &cause));
+    let lost = converse(&mut conversation, winner.exchange, winner.heard, deadline);
+    let silence = lost.err().map(|cause| went_silent(&winner.server, &cause));
     conversation.finish(Some(winner.server), silence)
 }
 
 fn converse(
     conversation: &mut Conversation<'_>,
     mut exchange: Exchange,
-    first: (Request, Outcome),
+    heard: Vec<(Request, Outcome)>,
     deadline: &Deadline,
 ) -> Result<(), Cause> {
-    let mut reply = Some(first);
-    while let Some((request, outcome)) = reply {
+    let mut heard = heard.into_iter();
+    loop {
+        let reply = match heard.next() {
+            Some(reply) => Some(reply),
+            None => exchange.next(deadline)?,
+        };
+        let Some((request, outcome)) = reply else {
+            return Ok(());
+        };
         let next = conversation.hear(request, outcome);
         if next.forget_sources {
             exchange.forget(Request::is_about_sources);
         }
         exchange.ask(next.ask);
-        reply = exchange.next(deadline)?;
     }
-    Ok(())
 }
 
 /// The problem of a chronyd that answered at first, and then no more.
-fn went_silent(server: &str, cause: &Cause) -> Problem {
+fn went_silent(server: &Endpoint, cause: &Cause) -> Problem {
     Problem {
         report: None,
         kind: cause.kind(),

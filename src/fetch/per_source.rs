@@ -193,6 +193,12 @@ impl SourceList {
         true
     }
 
+    /// The sources that replies have come about.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = Address> {
+        let sources = self.sources.replies.values().map(Source::address);
+        sources.chain(self.stats.replies.values().map(SourceStats::address))
+    }
+
     /// None of the columns can be had.
     pub(super) fn fail(&mut self, problem: &dyn Fn(ReportKind) -> Problem) {
         for column in self.columns() {
@@ -246,6 +252,12 @@ impl<T> ByAddress<T> {
     /// The reply about the source with this address.
     pub(super) fn insert(&mut self, address: Address, reply: T) {
         self.told.insert(address, Some(reply));
+    }
+
+    /// Everything that was told, with the addresses of the sources it was told of.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Address, &T)> {
+        let told = self.told.iter();
+        told.filter_map(|(&address, told)| Some((address, told.as_ref()?)))
     }
 
     /// What was told of the source with this address.

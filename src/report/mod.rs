@@ -7,6 +7,7 @@
 //! so prints without invented digits.
 
 mod address;
+mod per_source;
 mod problem;
 mod reach;
 mod rtc;
@@ -21,6 +22,9 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 pub use address::{Address, RefId, label};
+#[cfg(feature = "schema")]
+pub(crate) use per_source::Marked;
+pub use per_source::PerSource;
 pub use problem::{Kind, Problem};
 pub use reach::Reach;
 pub use rtc::Rtc;
@@ -135,10 +139,10 @@ pub struct Report {
     pub server: Option<String>,
     /// How well the system clock is synchronized.
     pub tracking: Asked<Tracking>,
-    /// The sources, in chronyd's own order.
-    pub sources: Asked<Vec<Source>>,
-    /// The estimates about each source, in chronyd's own order.
-    pub stats: Asked<Vec<SourceStats>>,
+    /// The sources.
+    pub sources: Asked<PerSource<Source>>,
+    /// The estimates about each source.
+    pub stats: Asked<PerSource<SourceStats>>,
     /// The hardware clock.
     pub rtc: Asked<Rtc>,
     /// What was asked for and could not be had.

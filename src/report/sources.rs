@@ -50,11 +50,11 @@ pub enum State {
     Combined,
     /// Good enough, but not combined.
     Selectable,
-    /// It disagrees with the majority.
+    /// It disagrees with the majority, or with the others where there is none.
     Falseticker,
     /// Its time varies too much.
     Jittery,
-    /// Not usable: unreachable, not measured yet, unsynchronized, or marked `noselect`.
+    /// Not usable: no usable answer, not measured yet, or marked `noselect`.
     Unusable,
     /// A state this program does not know, by its number on the wire.
     Unknown(u16),
@@ -161,13 +161,14 @@ pub struct Source {
     /// How often it is polled.
     #[serde(flatten)]
     pub poll: Poll,
-    /// Which of the last polls were answered.
+    /// Which of the last polls brought a usable answer.
     #[serde(flatten)]
     pub reach: Reach,
     /// Seconds since the last good sample; `None`: there never was one.
     pub last_sample_age_seconds: Option<u32>,
-    /// The last measurement, adjusted for the slewing done since, in seconds; positive: the local
-    /// clock is ahead of the source.
+    /// The last measurement of chronyd's own estimate of true time (not of the system clock, which
+    /// is `system_time_offset_seconds` off), adjusted for the slewing done since, in seconds;
+    /// positive: that estimate is ahead of the source.
     pub offset_seconds: Option<f32>,
     /// The last measurement as it was made, in seconds, same sign.
     pub measured_offset_seconds: Option<f32>,

@@ -220,7 +220,7 @@ fn paths_cannot_break_the_line() {
         seen.verdict(),
         (
             CRITICAL,
-            "CHRONY CRITICAL: cannot reach chronyd: /nowhere/a?b=1;2 3: no such socket"
+            "CHRONY CRITICAL: cannot reach chronyd: /nowhere/a?b=1;2?3: no such socket"
         )
     );
 }

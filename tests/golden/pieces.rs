@@ -52,7 +52,7 @@ pub fn of_sources(tracking: Tracking, sources: Vec<Source>, rtc: Asked<Rtc>) -> 
         server: Some("127.0.0.1:323".to_owned()),
         tracking: Asked::Got(tracking),
         stats: Asked::Got(sources.iter().map(stats_of).collect()),
-        sources: Asked::Got(sources),
+        sources: Asked::Got(sources.into()),
         rtc,
         problems: Vec::new(),
     }

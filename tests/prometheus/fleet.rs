@@ -290,7 +290,7 @@ fn a_line_end_in_a_name_reaches_prometheus() {
         server: None,
         tracking: Asked::No,
         sources: Asked::No,
-        stats: Asked::Got(vec![stats]),
+        stats: Asked::Got(vec![stats].into()),
         rtc: Asked::No,
         problems: Vec::new(),
     }));

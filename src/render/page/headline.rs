@@ -79,7 +79,7 @@ pub(super) fn headline(report: &Report, verdict: &Verdict, tracking: &Tracking) 
     ];
     stats.extend(report.sources.got().map(|list| sources(list)));
     Headline {
-        level: verdict.state.level(),
+        level: verdict.level,
         message: verdict.message.clone(),
         facts: facts.into_iter().flatten().collect(),
         stats,
@@ -101,7 +101,7 @@ fn clock(report: &Report, verdict: &Verdict, tracking: &Tracking) -> Stat {
     };
     Stat {
         title: "clock",
-        value: Value::text(state, Role::State(verdict.state.level())),
+        value: Value::text(state, Role::State(verdict.level)),
         detail: detail.to_owned(),
         name,
         longest: Some(Value::text("not synchronized", Role::State(Level::Bad))),
@@ -141,7 +141,7 @@ fn figure(text: Option<String>, verdict: &Verdict, limits: Limits, figure: Optio
         return Value::text("unknown", Role::Strong);
     };
     let role = match limits.level(figure.abs()) {
-        Level::Good if verdict.state.level() != Level::Good => Role::Strong,
+        Level::Good if verdict.level != Level::Good => Role::Strong,
         level => Role::Verdict(level),
     };
     Value::text(text, role)
