@@ -339,6 +339,7 @@ impl Cli {
                 timeout: options.timeout,
             },
             table: TableOptions {
+                brief: matches!(command, Command::Status),
                 explain: options.explain,
                 chart: command.chart(),
             },
