@@ -85,6 +85,7 @@ set edit:completion:arg-completer[second-hand] = {|@words|
         second-hand-candidate --color 'When to use colours'
         second-hand-candidate -n 'Addresses only, not the configured names'
         second-hand-candidate --numeric 'Addresses only, not the configured names'
+        second-hand-candidate --no-why 'Ask for no more than the reports'
         second-hand-candidate --explain 'Say below each table what its fields mean'
         second-hand-candidate -o 'Write to FILE: complete, or not at all'
         second-hand-candidate --output 'Write to FILE: complete, or not at all'

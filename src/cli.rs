@@ -17,7 +17,7 @@ use jiff::{Span, SpanRelativeTo};
 use self::generate::Generate;
 use crate::check::{Limit, Limits, Metric};
 use crate::chronyd::{Endpoint, local_endpoints};
-use crate::fetch::Query;
+use crate::fetch::{AskWhy, Query};
 use crate::render::TableOptions;
 use crate::report::ReportKind;
 use crate::terminal::When;
@@ -194,6 +194,7 @@ impl Command {
 
 /// The options, which are the same before and after the command.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch")]
 struct Options {
     /// Where to ask; of several, the first answer wins
     ///
@@ -258,6 +259,11 @@ struct Options {
     /// Addresses only, not the configured names
     #[arg(short, long, global = true)]
     numeric: bool,
+    /// Ask for no more than the reports
+    ///
+    /// Not even where chronyd would say why something is wrong.
+    #[arg(long, global = true, hide_short_help = true)]
+    no_why: bool,
     /// Say below each table what its fields mean
     ///
     /// A line for each field: what it means, what is good, what is not.
@@ -337,6 +343,12 @@ impl Cli {
                 names: !options.numeric,
                 endpoints,
                 timeout: options.timeout,
+                ask_why: match command {
+                    _ if options.no_why => AskWhy::Never,
+                    // A check that is OK has nothing to explain.
+                    Command::Check(_) => AskWhy::WhenWrong,
+                    _ => AskWhy::WithReports,
+                },
             },
             table: TableOptions {
                 brief: matches!(command, Command::Status),
