@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::report::{
     Address, ErrorBound, Reach, RefId, Report, Source, State as SourceState, Tracking,
 };
-use crate::units::span;
+use crate::units::{self, Sign, span};
 
 /// Two limits of a figure: past the first it is worth a look, past the second it is time to act.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,7 +33,7 @@ impl Limits {
     /// Error bound of the frequency, in ppm. chrony.conf(5), `maxupdateskew`: an estimate is
     /// reliable up to 10 ppm by servers on a wired network, up to 100 ppm over a wireless one.
     pub const SKEW: Self = Self::new(10.0, 100.0);
-    /// Polls missed since the oldest answer that a source's register remembers. One lost datagram
+    /// Polls without a usable answer since the oldest that a register remembers. One lost datagram
     /// is the Internet; half of the eight polls that the register holds is a source on its way out.
     pub const MISSED_POLLS: Self = Self::new(1.0, 3.0);
     /// Age of a source's last sample, in its poll intervals. The first: half of the polls that the
@@ -78,7 +78,7 @@ const STRATA: RangeInclusive<u16> = 1..=15;
 pub enum State {
     /// chronyd follows a source.
     Synchronized,
-    /// chronyd says it is synchronized, but its sources are gone.
+    /// chronyd says it is synchronized, but follows no source, or has had no update for long.
     Stale,
     /// chronyd serves the machine's own clock for want of a better one.
     Local,
@@ -89,13 +89,17 @@ pub enum State {
 }
 
 /// How a figure is to be taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Level {
     /// As it should be.
+    #[serde(rename = "ok")]
     Good,
     /// Look at it.
+    #[serde(rename = "warning")]
     Warn,
     /// Act.
+    #[serde(rename = "critical")]
     Bad,
 }
 
@@ -116,12 +120,19 @@ impl State {
 pub struct Verdict {
     /// What the clock is worth.
     pub state: State,
+    /// How the clock is to be taken: the worse of its state and of its largest error, by the usual
+    /// limits of `check`.
+    pub level: Level,
     /// The source that chronyd follows, or did.
     pub reference: Option<String>,
     /// The largest error the clock can have, in seconds.
     pub max_error_seconds: Option<f32>,
-    /// The verdict in words.
+    /// The verdict in words: how far the clock is off, where that is worse than its state, and the
+    /// state.
     pub message: String,
+    /// The state alone in words.
+    #[serde(skip)]
+    pub state_message: String,
 }
 
 /// The verdict on the clock. `None` when tracking was not asked for, or chronyd withholds it.
@@ -130,23 +141,62 @@ pub fn verdict(report: &Report) -> Option<Verdict> {
         return None;
     }
     let Some(tracking) = report.tracking.got() else {
+        let message = "chronyd is unreachable".to_owned();
         return report.is_unreachable().then(|| Verdict {
             state: State::Unreachable,
+            level: State::Unreachable.level(),
             reference: None,
             max_error_seconds: None,
-            message: "chronyd is unreachable".to_owned(),
+            message: message.clone(),
+            state_message: message,
         });
     };
-    let (state, message) = judge(report, tracking);
+    let (state, state_message) = judge(report, tracking);
+    let mut level = state.level();
+    let mut message = state_message.clone();
+    if let Some(error) = error(tracking) {
+        let of_error = Limits::ERROR_BOUND.level(error);
+        if of_error > level {
+            level = of_error;
+            message = format!("{}; {state_message}", distance(tracking, error));
+        }
+    }
     Some(Verdict {
         state,
+        level,
         reference: tracking.reference(),
         max_error_seconds: tracking
             .error_bound
             .filter(|_| state != State::Unsynchronized)
             .map(ErrorBound::rounded),
         message,
+        state_message,
     })
+}
+
+/// The largest error of the clock; where chronyd follows nothing and no bound is known, what it
+/// knows to be still to be corrected.
+fn error(tracking: &Tracking) -> Option<f64> {
+    let offset = tracking.system_time_offset_seconds;
+    match tracking.error_bound {
+        Some(bound) => Some(bound.seconds()),
+        None => offset.map(|offset| f64::from(offset).abs()),
+    }
+}
+
+/// How far off a clock is whose error is too large: by how much, where most of the error is known to
+/// be there, or by how much at most.
+fn distance(tracking: &Tracking, error: f64) -> String {
+    let is_known = tracking
+        .error_bound
+        .is_none_or(ErrorBound::is_mainly_offset);
+    match tracking.system_time_offset_seconds {
+        Some(offset) if is_known => format!("the clock is {}", units::offset(offset.into(), 2)),
+        _ => {
+            let most = units::seconds(error, 2, Sign::Hidden);
+            format!("the clock may be {most} off")
+        }
+    }
 }
 
 fn judge(report: &Report, tracking: &Tracking) -> (State, String) {
@@ -172,7 +222,7 @@ fn judge(report: &Report, tracking: &Tracking) -> (State, String) {
     )
 }
 
-/// What no chronyd that is synchronised would say; the rest is not to be believed either.
+/// What no chronyd that is synchronized would say; the rest is not to be believed either.
 fn contradiction(report: &Report, tracking: &Tracking) -> Option<&'static str> {
     let selected = report.selected();
     let bound = tracking.error_bound;
@@ -217,10 +267,15 @@ fn staleness(report: &Report, tracking: &Tracking) -> Option<String> {
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         return Some(parts.join(", "));
     };
-    let interval = tracking.update_interval_seconds.unwrap_or_default();
     let polls = STALE_AFTER_POLLS * selected.poll.seconds();
-    let updates = STALE_AFTER_UPDATES * f64::from(interval);
-    last_update.filter(|_| age > Some(polls.max(updates) + REFERENCE_TIME_FUZZ))
+    let limit = match tracking.update_interval_seconds {
+        Some(interval) => polls.max(STALE_AFTER_UPDATES * f64::from(interval)),
+        // After the first update nobody knows when to expect the next: as long as the source
+        // answers, a filter may be waiting for more.
+        None if selected.reach.missed().is_some() => return None,
+        None => polls,
+    };
+    last_update.filter(|_| age > Some(limit + REFERENCE_TIME_FUZZ))
 }
 
 /// How a source's answers are to be taken: by what was missed since it was first heard of, not by

@@ -10,6 +10,7 @@ mod endpoint;
 mod exchange;
 mod path;
 mod pending;
+mod port_owner;
 mod race;
 mod reply;
 mod request;

@@ -50,6 +50,11 @@ impl Status {
         }
     }
 
+    /// The request is not permitted on this path; others may be, and it may be on others.
+    pub(super) fn is_not_permitted(self) -> bool {
+        self == Self::Known(Known::Unauth)
+    }
+
     /// There is no source at this index, any more.
     pub fn is_no_such_source(self) -> bool {
         self == Self::Known(Known::NoSuchSource)

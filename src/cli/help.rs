@@ -38,7 +38,8 @@ Ranges:
   10:20           10 to 20
   @10:20          all but 10 to 20
   100ms           times are in seconds, or carry ns, us, ms, s, m or h
-  (none at all)   -w 100ms -c 1s
+  (none)          the error has -w 100ms -c 1s until it is given others, whatever
+                  limits other metrics have; -w error=~: lifts both
 
 Metrics:
   error           the largest error the clock can have
@@ -47,7 +48,7 @@ Metrics:
   skew            error bound of the clock's rate, in ppm
   age             time since the last update of the clock
   sources         usable sources: selected, combined or selectable
-  reach           percentage of answered polls, of the selected source's last 8
+  reach           percentage of the selected source's last 8 polls with a usable answer
   rtc             the hardware clock's distance from true time
 
 States:

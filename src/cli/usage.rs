@@ -18,7 +18,7 @@ pub(super) fn answer(
     }
     let command = command_meant(definition, arguments);
     if command.as_deref() == Some("check") {
-        return Answer::BadCheck(in_one_line(&error));
+        return Answer::BadCheck(printable(&in_one_line(&error)));
     }
     if let Some(tip) = tip(&error, definition) {
         let tips = ContextValue::StyledStrs(vec![tip.into()]);
@@ -33,7 +33,15 @@ pub(super) fn answer(
             error.insert(ContextKind::Usage, ContextValue::StyledStr(usage));
         }
     }
-    Answer::BadUsage(error.render().to_string())
+    Answer::BadUsage(printable(&error.render().to_string()))
+}
+
+/// The message without control characters, which a terminal would obey: it repeats what was typed.
+fn printable(message: &str) -> String {
+    message
+        .chars()
+        .map(|c| if c.is_control() && c != '\n' { '?' } else { c })
+        .collect()
 }
 
 /// The command that the arguments were meant for: the first word that names one and is not an option's

@@ -3,10 +3,11 @@
 
 use super::Field;
 
-pub(crate) static SOURCE: Field = Field::new("source", &["name", "address", "reference_id"])
-    .meaning("configured name of the source, or its address")
-    .good("any")
-    .bad("ID#, which is a name that could not be resolved yet");
+pub(crate) static SOURCE: Field =
+    Field::new("source", &["name", "address", "reference_id", "spare"])
+        .meaning("configured name of the source, or its address")
+        .good("any")
+        .bad("ID#, which is a name that is not resolved yet (spare places of a pool are left out)");
 
 pub(crate) static SAMPLES: Field = Field::new("samples", &["samples"])
     .meaning("measurements that the estimates are made of")
@@ -35,8 +36,11 @@ pub(crate) static SKEW: Field = Field::new("skew", &["skew_ppm"])
     .bad("past 100 ppm, once there are many samples");
 
 pub(crate) static OFFSET: Field = Field::new("offset", &["offset_seconds"])
-    .meaning("estimated offset of the clock against this source")
-    .sign("+ is a clock ahead of the source")
+    .meaning(
+        "estimated offset of chronyd's own estimate of true time against this source, without \
+              what is still to be corrected of the clock",
+    )
+    .sign("+ is an estimate ahead of the source")
     .good("smaller than the error beside it")
     .bad("larger, and larger than those of the other sources");
 

@@ -40,6 +40,7 @@ fn state_status_metrics_limits_and_results() {
         document["verdict"],
         json!({
             "state": "synchronized",
+            "level": "ok",
             "reference": "ntp1.example.net",
             "max_error_seconds": 0.007_926_771,
             "message": "synchronized to ntp1.example.net, stratum 3"
@@ -57,7 +58,7 @@ fn state_status_metrics_limits_and_results() {
         })
     };
     let skew = "skew 0.129 ppm, within alert range 0 ppm to 1 ppm";
-    let error = "error 7.9 ms, 6.9 ms over limit 1 ms, mainly root delay";
+    let error = "error 7.9 ms (mainly root delay), limit 1 ms";
     assert_eq!(
         document["check"],
         json!({
@@ -69,7 +70,7 @@ fn state_status_metrics_limits_and_results() {
                 { "status": "warning", "message": error },
             ],
             "metrics": {
-                "error": metric(json!(0.007_926_771), "seconds", [Some("0.001"), None], Some("warning")),
+                "error": metric(json!(0.007_926_771), "seconds", [Some("0.001"), Some("1")], Some("warning")),
                 "offset": metric(json!(0.000_006_523), "seconds", [None, None], None),
                 "stratum": metric(json!(3.0), "", [None, None], None),
                 "skew": metric(json!(0.129), "ppm", [None, Some("@1")], Some("critical")),

@@ -2,7 +2,7 @@
 //! there for chronyd to answer, and gone however the run ends.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::os::unix::net::UnixDatagram;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
@@ -31,7 +31,7 @@ fn daemon(
 }
 
 /// What lies in a directory beside chronyd's socket.
-fn left_behind(directory: &Path) -> Vec<String> {
+pub fn left_behind(directory: &Path) -> Vec<String> {
     fs::read_dir(directory)
         .expect("the directory")
         .map(|entry| {
@@ -74,6 +74,7 @@ fn the_window_is_used_and_never_exceeded() {
     assert_eq!(daemon.log().most_in_flight(), WINDOW);
 }
 
+/// SECURITY.md: The client's socket lies in chronyd's own directory, under a random name.
 #[test]
 fn the_clients_socket_lies_beside_chronyds_and_everyone_may_answer_it() {
     let (directory, daemon) = daemon(Reports::default(), Asked::honestly);
@@ -97,6 +98,7 @@ fn the_clients_socket_lies_beside_chronyds_and_everyone_may_answer_it() {
     assert_eq!(left_behind(directory.path()), [""; 0]);
 }
 
+/// SECURITY.md: It is removed at every end but that by SIGKILL, a real-time signal or a crash.
 #[test]
 fn a_silent_daemon_leaves_no_socket_behind_either() {
     let (directory, daemon) = daemon(Reports::default(), |_| Answer::nothing());
@@ -140,6 +142,7 @@ fn a_daemon_that_reads_nothing_is_a_silent_one() {
     drop(hung);
 }
 
+/// SECURITY.md: It is removed at every end but that by SIGKILL, a real-time signal or a crash.
 #[test]
 fn a_signal_leaves_no_socket_behind_and_is_what_the_run_dies_of() {
     side_by_side(&DEADLY_SIGNALS, |&(signal, can_be_died_of)| {
@@ -255,4 +258,77 @@ fn a_signal_that_is_to_be_ignored_does_not_end_the_run() {
     let status = child.wait().expect("it ends");
     assert_eq!(status.code(), Some(0), "{status}");
     assert_eq!(left_behind(directory.path()), [""; 0]);
+}
+
+/// chronyd's user may put a link where its socket should be, to any socket of the system.
+/// SECURITY.md: A link in the place of its socket is not followed.
+#[test]
+fn nothing_is_sent_through_a_link() {
+    let (directory, daemon) = daemon(Reports::default(), Asked::honestly);
+    let link = directory.path().join("link.sock");
+    symlink(socket_in(directory.path()), &link).expect("a link");
+    let link = link.to_str().expect("a plain name");
+    let run = run(&["--host", link, "all", "--json"]);
+    run.assert_missing(&["chronyd: permission"]);
+    assert!(run.first_message().contains("symbolic link"), "{run:?}");
+    assert_eq!(daemon.log().arrivals().count(), 0);
+}
+
+/// A link to the directory is nobody's trick: `/var/run` is one.
+#[test]
+fn a_directory_may_be_a_link() {
+    let (directory, daemon) = daemon(Reports::default(), Asked::honestly);
+    let elsewhere = public_directory();
+    let link = elsewhere.path().join("run");
+    symlink(directory.path(), &link).expect("a link");
+    let socket = socket_in(&link);
+    let run = run(&[
+        "--host",
+        socket.to_str().expect("a plain name"),
+        "all",
+        "--json",
+    ]);
+    run.assert_complete();
+    assert!(daemon.log().arrivals().count() > 0);
+}
+
+#[test]
+fn a_daemon_that_is_about_to_make_its_socket_is_waited_for() {
+    let directory = public_directory();
+    let path = socket_in(directory.path());
+    let (late, run) = thread::scope(|scope| {
+        let late = scope.spawn(|| {
+            thread::sleep(Duration::from_millis(150));
+            Daemon::unix(&path, Reports::default(), Asked::honestly)
+        });
+        let run = run(&[
+            "--host",
+            path.to_str().expect("a plain name"),
+            "all",
+            "--json",
+        ]);
+        (late.join().expect("a daemon"), run)
+    });
+    run.assert_complete();
+    assert_eq!(run.document()["server"], late.server());
+}
+
+/// Escape sequences in the program's own arguments are not for the terminal.
+#[test]
+fn a_terminal_does_not_obey_the_path() {
+    let (directory, _daemon) = daemon(Reports::default(), Asked::honestly);
+    let strange = directory.path().join("\x1b[31m\u{9b}31mred.sock");
+    for arguments in [&["all"][..], &["check"], &["all", "--format", "prometheus"]] {
+        let mut command = second_hand();
+        command.arg("--host").arg(&strange).args(arguments);
+        let run = Run::of(command);
+        let said = run.text() + &run.messages();
+        assert!(said.contains("?[31m?31mred.sock"), "{said:?}");
+        assert!(!said.contains(['\x1b', '\u{9b}']), "{said:?}");
+    }
+    // What is no host at all is repeated by the parser of the command line.
+    let run = run(&["--host", "\x1b[31mred", "all"]);
+    assert_eq!(run.status(), Some(3), "{run:?}");
+    assert!(run.messages().contains("[31mred"), "{run:?}");
+    assert!(!run.messages().contains('\x1b'), "{:?}", run.messages());
 }

@@ -204,15 +204,14 @@ fn refclock() -> Report {
 fn unresolved() -> Report {
     let mut report = synchronized();
     report.rtc = Asked::No;
-    if let (Asked::Got(sources), Asked::Got(stats)) = (&mut report.sources, &mut report.stats) {
-        let source = silent(Source {
-            address: Address::Unresolved(1),
-            reference_id: None,
-            ..source("mistyped.example.invalid", "192.0.2.1", State::Unusable)
-        });
-        stats.push(stats_of(&source));
-        sources.push(source);
-    }
+    let mut sources = report.sources.got().expect("sources").to_vec();
+    sources.push(silent(Source {
+        address: Address::Unresolved(1),
+        reference_id: None,
+        ..source("mistyped.example.invalid", "192.0.2.1", State::Unusable)
+    }));
+    report.stats = Asked::Got(sources.iter().map(stats_of).collect());
+    report.sources = Asked::Got(sources.into());
     report
 }
 

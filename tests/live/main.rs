@@ -4,6 +4,7 @@
 mod access;
 mod containers;
 mod falseticker;
+mod far_off;
 mod one_fetch;
 mod other_sources;
 mod rtc;

@@ -290,8 +290,9 @@ fn a_line_end_in_a_name_reaches_prometheus() {
         server: None,
         tracking: Asked::No,
         sources: Asked::No,
-        stats: Asked::Got(vec![stats]),
+        stats: Asked::Got(vec![stats].into()),
         rtc: Asked::No,
+        activity: None,
         problems: Vec::new(),
     }));
     let fleet = Fleet::start("");

@@ -78,7 +78,7 @@ pub(super) fn headline(report: &Report, verdict: &Verdict, tracking: &Tracking) 
     ];
     stats.extend(report.sources.got().map(|list| sources(list)));
     Headline {
-        level: verdict.state.level(),
+        level: verdict.level,
         message: verdict.message.clone(),
         facts: facts.into_iter().flatten().collect(),
         stats,
@@ -92,7 +92,7 @@ fn clock(report: &Report, verdict: &Verdict, tracking: &Tracking) -> Stat {
         State::Local => "local clock only",
         State::Unsynchronized | State::Unreachable => "not synchronized",
     };
-    let value = Value::text(state, Role::State(verdict.state.level()));
+    let value = Value::text(state, Role::State(verdict.level));
     let abandoned = report.sources.known().is_some() && report.selected().is_none();
     let name = tracking.reference().filter(|_| !abandoned);
     let detail = match name {
@@ -129,7 +129,7 @@ fn figure(text: Option<String>, verdict: &Verdict, limits: Limits, figure: Optio
         return Value::text("unknown", Role::Strong);
     };
     let role = match limits.level(figure.abs()) {
-        Level::Good if verdict.state.level() != Level::Good => Role::Strong,
+        Level::Good if verdict.level != Level::Good => Role::Strong,
         level => Role::Verdict(level),
     };
     Value::text(text, role)

@@ -20,7 +20,7 @@ pub struct Notice {
 }
 
 pub(super) fn notices(report: &Report) -> Vec<Notice> {
-    let sources = report.sources.got().map_or(&[][..], Vec::as_slice);
+    let sources = report.sources.got().map_or(&[][..], |sources| sources);
     let troubles = Trouble::ALL.into_iter().filter_map(|trouble| {
         let concerned = |source: &&Source| Trouble::of(source) == Some(trouble);
         let mut sources = sources.iter().filter(concerned).peekable();
