@@ -11,6 +11,7 @@ mod golden;
 mod pieces;
 mod reports;
 mod rules;
+mod web;
 
 use second_hand::render::{TableOptions, table};
 use second_hand::report::Report;
