@@ -287,9 +287,9 @@ fn never_updated(reports: Reports) -> Reports {
 }
 
 #[test]
-fn a_clock_that_was_never_updated_has_no_figures_but_its_frequency() {
-    let reports = Reports::with_sources(0).and(Source::unreachable(0));
-    let document = all(never_updated(reports));
+fn a_clock_that_was_never_updated_has_no_figures_but_the_frequency_of_its_drift_file() {
+    let mut reports = never_updated(Reports::with_sources(0).and(Source::unreachable(0)));
+    let document = all(reports.clone());
 
     let expected = json!({
         "reference_id": null, "reference_name": null, "reference_address": null,
@@ -304,6 +304,10 @@ fn a_clock_that_was_never_updated_has_no_figures_but_its_frequency() {
     assert_eq!(document["verdict"]["state"], "unsynchronized");
     assert_eq!(document["verdict"]["reference"], Value::Null);
     assert_eq!(document["verdict"]["max_error_seconds"], Value::Null);
+
+    // Without one, chronyd starts from nothing.
+    reports.tracking.freq_ppm = ChronyFloat::from(0.0);
+    assert_eq!(all(reports)["tracking"]["frequency_ppm"], Value::Null);
 }
 
 /// chronyd goes on knowing how far the clock is off after it has lost its last source, and counts

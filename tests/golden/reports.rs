@@ -148,7 +148,7 @@ fn local() -> Report {
         ref_time: RefTime(Some(time("2026-01-17T09:49:27Z"))),
         root_delay_seconds: Some(0.0),
         root_dispersion_seconds: Some(0.0),
-        frequency_ppm: -12.806,
+        frequency_ppm: Some(-12.806),
         ..nothing_known(LeapStatus::Normal)
     };
     of_sources(tracking, Vec::new(), Asked::No)

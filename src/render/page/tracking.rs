@@ -89,7 +89,7 @@ fn rates(tracking: &Tracking) -> [Entry; 5] {
         Entry::plain(
             &fields::FREQUENCY,
             Place::Right,
-            Some(rate(tracking.frequency_ppm.into())),
+            tracking.frequency_ppm.map(|value| rate(value.into())),
         ),
         Entry::plain(&fields::RESIDUAL_FREQUENCY, Place::Right, residual),
         Entry::new(&fields::SKEW, Place::Right, skew),
