@@ -50,13 +50,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
     };
     let output = Output::to(request.output.as_deref());
     let terminal = Terminal::of(&output, request.color);
-    let report = fetch::fetch(&request.query)?;
-    if let Some(limits) = request.limits {
+    let judge = |report: &Report| {
+        let limits = request.limits.as_ref();
+        limits.map(|limits| check::judge(report, limits))
+    };
+    let report = fetch::fetch(&request.query, |report| {
+        judge(report).is_some_and(|judgement| judgement.status != ExitStatus::Ok)
+    })?;
+    if let Some(judgement) = judge(&report) {
         let show = |judgement: &Judgement| match request.format {
             Format::Json => render::check_json(&report, judgement, terminal.is_terminal),
             Format::Table | Format::Prometheus => render::check(judgement),
         };
-        return tell(&output, check::judge(&report, &limits), show);
+        return tell(&output, judgement, show);
     }
     let text = match request.format {
         Format::Json => render::json(&report, terminal.is_terminal),

@@ -9,8 +9,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use crate::check::Range;
 use crate::render::Document;
 use crate::report::{
-    Address, Asked, ErrorBound, LeapStatus, Marked, PerSource, Poll, Reach, RefId, RefTime,
-    Standing,
+    Address, Algorithm, Asked, AuthenticationMode, ErrorBound, LeapStatus, Marked, NtpTests,
+    PerSource, Poll, Reach, RefId, RefTime, SelectionOptions, SelectionState, Standing,
 };
 
 /// The schema of every document that a report is written as, with its file's final newline.
@@ -115,6 +115,39 @@ written_as!(
     json_schema!({
         "type": "string",
         "pattern": r"^@?(~:|-?[0-9]+(\.[0-9]+)?:)?(-?[0-9]+(\.[0-9]+)?)?$",
+    })
+);
+written_as!(
+    SelectionState,
+    json_schema!({
+        "type": "object",
+        "properties": {
+            "letter": { "type": "string", "minLength": 1, "maxLength": 1 },
+            "word": words(&[
+                "noselect", "unmeasured", "unsynchronized", "wrong stratum", "distant", "jittery",
+                "starting", "outdated", "orphan", "untrusted", "falseticker", "waiting",
+                "not preferred", "to be updated", "too far", "combined", "selected",
+            ]),
+        },
+        "required": ["letter", "word"],
+    })
+);
+written_as!(
+    SelectionOptions,
+    json_schema!({
+        "type": "array",
+        "items": { "enum": ["noselect", "prefer", "trust", "require"] },
+        "uniqueItems": true,
+    })
+);
+written_as!(AuthenticationMode, words(&["none", "key", "nts"]));
+written_as!(Algorithm, json_schema!({ "type": "string" }));
+written_as!(
+    NtpTests,
+    json_schema!({
+        "type": "array",
+        "items": { "enum": ["1", "2", "3", "5", "6", "7", "A", "B", "C", "D"] },
+        "uniqueItems": true,
     })
 );
 written_as!(

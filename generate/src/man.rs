@@ -16,10 +16,6 @@ const LINE: usize = 78;
 
 /// The page `second-hand(1)`, in roff.
 pub fn page(command: &Command) -> String {
-    let mut command = command.clone();
-    // Only then it has the options that clap adds by itself.
-    command.build();
-    let command = &command;
     let check = command.find_subcommand("check").expect("a command");
     let man = Man::new(command.clone())
         .title("SECOND-HAND")

@@ -283,7 +283,9 @@ impl Race<'_> {
 
     /// Starts the paths again where nothing listened, if chronyd may be back soon.
     fn try_again(&mut self, now: Instant) -> bool {
-        if now >= *self.give_up_at.get_or_insert(now + RESTART) {
+        let again = now + RESTART_TICK;
+        // Paths that have no more time to be tried in keep their causes.
+        if now >= *self.give_up_at.get_or_insert(now + RESTART) || again >= self.deadline.moment() {
             return false;
         }
         let gone = self
@@ -296,7 +298,7 @@ impl Race<'_> {
             any = true;
         }
         if any {
-            wait([], self.deadline.moment().min(now + RESTART_TICK));
+            wait([], again);
         }
         any
     }

@@ -6,7 +6,7 @@ use super::Field;
 /// chronyc's two letters and the name.
 pub static SOURCE: Field = Field {
     title: "source",
-    keys: &["name", "symbol", "mode"],
+    keys: &["name", "symbol", "mode", "authentication"],
     meaning: "kind (^ server, = peer, # reference clock), state as chronyc's sign, configured name",
     sign: None,
     good: "* is selected, + is combined with it, - could be",
@@ -26,7 +26,7 @@ pub static ADDRESS: Field = Field {
 /// The state as a word.
 pub static STATE: Field = Field {
     title: "state",
-    keys: &["state"],
+    keys: &["state", "selection"],
     meaning: "what chronyd makes of the source",
     sign: None,
     good: "selected, combined, selectable",
@@ -57,7 +57,7 @@ pub static POLL: Field = Field {
 /// The reachability register.
 pub static REACH: Field = Field {
     title: "reach",
-    keys: &["reachability", "reachability_octal"],
+    keys: &["reachability", "reachability_octal", "ntp_data"],
     meaning: "which of the last eight polls brought a usable answer, the newest on the right, and the \
               register in octal",
     sign: None,

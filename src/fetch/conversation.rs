@@ -6,8 +6,9 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::Query;
-use super::per_source::{ByAddress, SourceList};
+use super::per_source::{OnceEach, SourceList};
+use super::why::Why;
+use super::{AskWhy, Query};
 use crate::chronyd::{Endpoint, Outcome, Reply, Request, Status};
 use crate::report::{
     Address, Asked, Kind, PerSource, Problem, Report, ReportKind, Rtc, Source, SourceStats,
@@ -39,7 +40,7 @@ impl Next {
 pub(super) type Slot<T> = Option<Result<T, Problem>>;
 
 /// What has been said so far, and what follows from it. Pure: it neither sends nor waits.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Conversation<'a> {
     query: &'a Query,
     started: Instant,
@@ -49,14 +50,17 @@ pub struct Conversation<'a> {
     tracking: Slot<Tracking>,
     rtc: Slot<Rtc>,
     list: SourceList,
-    names: ByAddress<String>,
+    names: OnceEach<Address, String>,
     /// The names are asked for to tell spare places of pools by, and are not to be shown.
     names_tell_spares: bool,
+    why: Why,
+    asks_why: bool,
 }
 
 impl<'a> Conversation<'a> {
     /// Nothing said yet about what this query asks for.
     pub fn new(query: &'a Query) -> Self {
+        let list = SourceList::new(|report| query.reports.contains(&report));
         Self {
             query,
             started: Instant::now(),
@@ -64,9 +68,11 @@ impl<'a> Conversation<'a> {
             tracked: None,
             tracking: None,
             rtc: None,
-            list: SourceList::new(|report| query.reports.contains(&report)),
-            names: ByAddress::new(Request::Name),
+            asks_why: query.ask_why == AskWhy::WithReports && list.sources.is_wanted(),
+            list,
+            names: OnceEach::new(Request::Name),
             names_tell_spares: false,
+            why: Why::new(),
         }
     }
 
@@ -84,6 +90,9 @@ impl<'a> Conversation<'a> {
         }
         if asked_for(ReportKind::Rtc) {
             requests.push(Request::Rtc);
+        }
+        if self.asks_why {
+            requests.push(Request::Activity);
         }
         requests
     }
@@ -122,11 +131,14 @@ impl<'a> Conversation<'a> {
                     format!("too many sources: {count}, and no more than {MOST_SOURCES} are read");
                 self.fail(request, Kind::Unavailable, &message, None)
             }
-            (_, Reply::SourceCount(count)) => Next::ask(self.list.enumerate(count)),
+            (_, Reply::SourceCount(count)) => Next::ask(self.enumerate(count)),
             (Request::Source(index), Reply::Source(source)) => {
                 let address = source.address;
+                let why = self.why.about(&source);
                 self.list.sources.insert(index, source);
-                self.go_on_if_consistent(index, address)
+                let mut next = self.go_on_if_consistent(index, address);
+                next.ask.extend(why);
+                next
             }
             (Request::Stats(index), Reply::Stats(stats)) => {
                 let address = stats.address;
@@ -143,9 +155,59 @@ impl<'a> Conversation<'a> {
                 }
                 Next::default()
             }
+            (_, Reply::Activity(activity)) => {
+                self.why.activity = Some(activity);
+                Next::default()
+            }
+            (Request::Selection(index), Reply::Selection(address, selection)) => {
+                self.why.insert_selection(index, address, selection);
+                Next::ask(self.why.permitted(request, &self.list.sources))
+            }
+            (Request::Authentication(address), Reply::Authentication(authentication)) => {
+                self.why.insert_authentication(address, authentication);
+                Next::default()
+            }
+            (Request::NtpData(address), Reply::NtpData(ntp_data)) => {
+                self.why.insert_ntp_data(address, ntp_data);
+                Next::default()
+            }
             // The decoder answers each request in kind.
-            (_, Reply::Source(_) | Reply::Stats(_) | Reply::Name(_)) => Next::default(),
+            (
+                _,
+                Reply::Source(_)
+                | Reply::Stats(_)
+                | Reply::Name(_)
+                | Reply::Selection(..)
+                | Reply::Authentication(_)
+                | Reply::NtpData(_),
+            ) => Next::default(),
         }
+    }
+
+    /// The requests about all sources.
+    fn enumerate(&mut self, count: u32) -> Vec<Request> {
+        let mut requests = self.list.enumerate(count);
+        if self.asks_why {
+            requests.extend(self.why.enumerate(count));
+        }
+        requests
+    }
+
+    /// The requests that find out why the clock is as it is, when the reports are there.
+    pub fn ask_why(&mut self) -> Vec<Request> {
+        if self.asks_why || !self.list.sources.is_wanted() {
+            return Vec::new();
+        }
+        self.asks_why = true;
+        let mut requests = vec![Request::Activity];
+        requests.extend(
+            self.list
+                .count()
+                .map(|count| self.why.enumerate(count))
+                .into_iter()
+                .flatten(),
+        );
+        requests
     }
 
     /// The requests for the names that are wanted now that there is a source with this address.
@@ -153,17 +215,18 @@ impl<'a> Conversation<'a> {
     /// Without the names a spare place of a pool looks like a source whose name is not resolved. So
     /// they are asked for, though not shown, where there is such a source.
     fn wanted_names(&mut self, address: Address) -> Vec<Request> {
-        if self.query.names || self.names_tell_spares {
-            return self.names.request(address).into_iter().collect();
-        }
-        if !matches!(address, Address::Unresolved(_)) {
-            return Vec::new();
-        }
-        self.names_tell_spares = true;
-        let names = &mut self.names;
-        let addresses = self.list.addresses();
+        let addresses = if self.query.names || self.names_tell_spares {
+            vec![address]
+        } else if matches!(address, Address::Unresolved(_)) {
+            self.names_tell_spares = true;
+            self.list.addresses().collect()
+        } else {
+            Vec::new()
+        };
         addresses
-            .filter_map(|address| names.request(address))
+            .into_iter()
+            .filter(Address::is_ntp)
+            .filter_map(|address| self.names.request(address))
             .collect()
     }
 
@@ -179,9 +242,19 @@ impl<'a> Conversation<'a> {
     }
 
     fn refused(&mut self, request: Request, status: Status) -> Next {
-        let is_missed = !matches!(request, Request::Stats(_)) || self.list.stats.is_shown();
-        if request.is_about_sources() && status.is_no_such_source() && is_missed {
-            return self.start_over();
+        if status.is_no_such_source() {
+            match request {
+                // The statistics that nobody asked to see are not missed.
+                Request::Stats(_) if !self.list.stats.is_shown() => {}
+                Request::SourceCount | Request::Source(_) | Request::Stats(_) => {
+                    return self.start_over();
+                }
+                // It would have answered.
+                Request::Selection(_) | Request::Authentication(_) | Request::NtpData(_) => {
+                    return Next::ask(self.why.permitted(request, &self.list.sources));
+                }
+                Request::Tracking | Request::Rtc | Request::Name(_) | Request::Activity => {}
+            }
         }
         self.fail(request, status.kind(), &status.text(), status.hint())
     }
@@ -196,6 +269,7 @@ impl<'a> Conversation<'a> {
                 ..self.fail(Request::SourceCount, Kind::Unavailable, message, hint)
             };
         }
+        self.why.start_over();
         Next {
             forget_sources: true,
             ask: vec![Request::SourceCount],
@@ -216,7 +290,12 @@ impl<'a> Conversation<'a> {
             Request::Source(_) => self.list.sources.fail(&problem),
             Request::Stats(_) => self.list.stats.fail(&problem),
             // A name is a convenience, which chronyd before 4.0 does not have: the address serves.
-            Request::Name(_) => {}
+            // What is not told to everybody is not missed.
+            Request::Name(_)
+            | Request::Activity
+            | Request::Selection(_)
+            | Request::Authentication(_)
+            | Request::NtpData(_) => {}
         }
         Next::default()
     }
@@ -236,8 +315,11 @@ impl<'a> Conversation<'a> {
         if let Some(Ok(tracking)) = &mut tracking {
             rename(&mut tracking.reference_name, tracking.reference_address);
         }
-        for source in sources.iter_mut().flatten().flatten() {
-            rename(&mut source.name, source.address);
+        if let Some(Ok(sources)) = &mut sources {
+            self.why.tell(sources);
+            for source in sources {
+                rename(&mut source.name, source.address);
+            }
         }
         for stats in stats.iter_mut().flatten().flatten() {
             rename(&mut stats.name, stats.address);
@@ -271,6 +353,7 @@ impl<'a> Conversation<'a> {
             sources: settled.settle(reports, ReportKind::Sources, sources),
             stats: settled.settle(reports, ReportKind::Stats, stats),
             rtc: settled.settle(reports, ReportKind::Rtc, self.rtc),
+            activity: self.why.activity,
             problems: settled.problems,
         };
         // What was settled before does not miss what came no more, a source's name perhaps.
@@ -341,6 +424,9 @@ mod tests {
             offset_seconds: Some(0.0),
             measured_offset_seconds: Some(0.0),
             error_seconds: Some(0.0),
+            selection: None,
+            authentication: None,
+            ntp_data: None,
         }))
     }
 
@@ -369,6 +455,7 @@ mod tests {
             names: true,
             endpoints: Vec::new(),
             timeout: Duration::from_secs(1),
+            ask_why: AskWhy::Never,
         };
         let mut conversation = Conversation::new(&query);
         let count = |number| Outcome::Answered(Reply::SourceCount(number));

@@ -11,7 +11,9 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use crate::check::Judgement;
 use crate::health::{Verdict, verdict};
-use crate::report::{Asked, PerSource, Problem, Report, Rtc, Source, SourceStats, Tracking};
+use crate::report::{
+    Activity, Asked, PerSource, Problem, Report, Rtc, Source, SourceStats, Tracking,
+};
 
 /// Within a version keys are added, never renamed or given another meaning.
 const SCHEMA_VERSION: u32 = 1;
@@ -28,6 +30,8 @@ pub(crate) struct Document<'a> {
     verdict: Asked<Verdict>,
     #[serde(skip_serializing_if = "Option::is_none")]
     check: Option<Check<'a>>,
+    /// How many NTP sources chronyd polls; null: it was not asked, or does not tell this asker.
+    activity: Option<Activity>,
     #[serde(skip_serializing_if = "Asked::is_no")]
     tracking: &'a Asked<Tracking>,
     #[serde(skip_serializing_if = "Asked::is_no")]
@@ -60,6 +64,7 @@ impl<'a> Document<'a> {
                 None => Asked::Missing,
             },
             check: None,
+            activity: report.activity,
             tracking: &report.tracking,
             sources: &report.sources,
             stats: &report.stats,

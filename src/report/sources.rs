@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::{Address, Reach, RefId};
+use super::{Address, Authentication, NtpData, Reach, RefId, Selection};
 
 /// How chronyd uses a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,6 +174,23 @@ pub struct Source {
     pub measured_offset_seconds: Option<f32>,
     /// Margin of error of the measurement (the NTP root distance), in seconds.
     pub error_seconds: Option<f32>,
+    /// What the last selection made of it; `None`: chronyd does not tell this asker.
+    pub selection: Option<Selection>,
+    /// How its packets are authenticated; `None` for a reference clock, and where chronyd does not
+    /// tell this asker.
+    pub authentication: Option<Authentication>,
+    /// What came of polling it; asked only where it may explain something.
+    pub ntp_data: Option<NtpData>,
+}
+
+impl Source {
+    /// Whether polling it brings no measurements: there never was one, none came of the polls that
+    /// the register remembers, or the last one is older than these.
+    pub fn lacks_measurements(&self) -> bool {
+        let remembered = 8.0 * self.poll.seconds();
+        let age = self.last_sample_age_seconds.map(f64::from);
+        self.reach.0 == 0 || age.is_none_or(|age| age > remembered + 1.0)
+    }
 }
 
 /// How many of the sources chronyd could set the clock by.

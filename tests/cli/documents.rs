@@ -90,7 +90,8 @@ fn a_source_has_every_key_whatever_it_is() {
             "stratum": 2, "poll_log2_seconds": 6, "poll_interval_seconds": 64.0,
             "reachability": 255, "reachability_octal": "377", "last_sample_age_seconds": 21,
             "offset_seconds": -0.002_629, "measured_offset_seconds": -0.002_619,
-            "error_seconds": 0.086, "spare": false,
+            "error_seconds": 0.086,
+            "selection": null, "authentication": null, "ntp_data": null, "spare": false,
         })
     };
     let expected = json!([
@@ -103,7 +104,8 @@ fn a_source_has_every_key_whatever_it_is() {
             "stratum": 2, "poll_log2_seconds": -7, "poll_interval_seconds": 0.007_812_5,
             "reachability": 15, "reachability_octal": "017", "last_sample_age_seconds": 0,
             "offset_seconds": 0.002_5, "measured_offset_seconds": 0.002_4,
-            "error_seconds": 0.086, "spare": false,
+            "error_seconds": 0.086,
+            "selection": null, "authentication": null, "ntp_data": null, "spare": false,
         },
         server(2, "falseticker", "^x"),
         server(3, "jittery", "^~"),
@@ -114,21 +116,24 @@ fn a_source_has_every_key_whatever_it_is() {
             "stratum": 0, "poll_log2_seconds": 4, "poll_interval_seconds": 16.0,
             "reachability": 255, "reachability_octal": "377", "last_sample_age_seconds": 21,
             "offset_seconds": -0.002_629, "measured_offset_seconds": -0.002_619,
-            "error_seconds": 0.086, "spare": false,
+            "error_seconds": 0.086,
+            "selection": null, "authentication": null, "ntp_data": null, "spare": false,
         },
         {
             "address": "203.0.113.20", "name": "ntp6.example.net", "reference_id": "CB007114",
             "mode": "server", "state": "unusable", "symbol": "^?",
             "stratum": null, "poll_log2_seconds": 6, "poll_interval_seconds": 64.0,
             "reachability": 0, "reachability_octal": "000", "last_sample_age_seconds": null,
-            "offset_seconds": null, "measured_offset_seconds": null, "error_seconds": null, "spare": false,
+            "offset_seconds": null, "measured_offset_seconds": null, "error_seconds": null,
+            "selection": null, "authentication": null, "ntp_data": null, "spare": false,
         },
         {
             "address": null, "name": "ntp.example.invalid", "reference_id": null,
             "mode": "server", "state": "unusable", "symbol": "^?",
             "stratum": null, "poll_log2_seconds": 6, "poll_interval_seconds": 64.0,
             "reachability": 0, "reachability_octal": "000", "last_sample_age_seconds": null,
-            "offset_seconds": null, "measured_offset_seconds": null, "error_seconds": null, "spare": false,
+            "offset_seconds": null, "measured_offset_seconds": null, "error_seconds": null,
+            "selection": null, "authentication": null, "ntp_data": null, "spare": false,
         },
     ]);
     assert_eq!(document["sources"], expected);
@@ -830,7 +835,13 @@ fn only_what_was_asked_for_has_a_key() {
         keys.sort_unstable();
         let mut expected = [
             reports,
-            &["errors", "fetched_at", "schema_version", "server"],
+            &[
+                "activity",
+                "errors",
+                "fetched_at",
+                "schema_version",
+                "server",
+            ],
         ]
         .concat();
         expected.sort_unstable();

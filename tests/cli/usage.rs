@@ -1,7 +1,9 @@
 //! What can be typed, and what the program says to what cannot.
 
 use std::ffi::OsString;
+use std::fs;
 use std::os::unix::ffi::OsStringExt as _;
+use std::path::Path;
 use std::time::Duration;
 
 use predicates::str::{contains, is_empty};
@@ -150,6 +152,23 @@ fn the_version_is_the_packages() {
     }
 }
 
+/// What packages install, for those who have none.
+#[test]
+fn the_program_carries_its_manual_and_completions() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (what, file) in [
+        ("man", "man/second-hand.1"),
+        ("bash", "completions/second-hand.bash"),
+        ("zsh", "completions/_second-hand"),
+        ("fish", "completions/second-hand.fish"),
+        ("elvish", "completions/second-hand.elv"),
+        ("powershell", "completions/second-hand.ps1"),
+    ] {
+        let committed = fs::read_to_string(top.join(file)).expect("a committed file");
+        assert!(said(&["--generate", what]) == committed, "{what}");
+    }
+}
+
 #[test]
 fn without_a_command_it_is_the_status() {
     let daemon = Daemon::honest(Reports::default());
@@ -211,7 +230,7 @@ fn tips_are_right() {
 }
 
 /// Arguments that mean nothing, and what the message has to name.
-const BAD_USAGE: [(&[&str], &str); 30] = [
+const BAD_USAGE: [(&[&str], &str); 34] = [
     (&["frobnicate"], "frobnicate"),
     (&["Tracking"], "Tracking"),
     (&["all", "tracking"], "tracking"),
@@ -246,6 +265,10 @@ const BAD_USAGE: [(&[&str], &str); 30] = [
     (&["all", "--host", ""], "--host"),
     (&["all", "--host", "127.0.0.1,,::1"], "--host"),
     (&["all", "--output"], "--output"),
+    (&["--generate"], "--generate"),
+    (&["--generate", "csh"], "csh"),
+    (&["--generate", "man", "all"], "--generate"),
+    (&["all", "--generate", "man"], "--generate"),
 ];
 
 #[test]

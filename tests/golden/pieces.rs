@@ -54,6 +54,7 @@ pub fn of_sources(tracking: Tracking, sources: Vec<Source>, rtc: Asked<Rtc>) -> 
         stats: Asked::Got(sources.iter().map(stats_of).collect()),
         sources: Asked::Got(sources.into()),
         rtc,
+        activity: None,
         problems: Vec::new(),
     }
 }
@@ -121,6 +122,9 @@ pub fn source(name: &str, address: &str, state: State) -> Source {
         offset_seconds: None,
         measured_offset_seconds: None,
         error_seconds: None,
+        selection: None,
+        authentication: None,
+        ntp_data: None,
     }
 }
 

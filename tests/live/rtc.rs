@@ -34,22 +34,23 @@ fn a_measured_hardware_clock_is_reported() {
 /// The comparison with chronyc notices each value of the four reports that is another one. It is made here because this
 /// daemon has all four.
 fn no_figure_goes_unchecked(daemon: &Daemon) {
-    let (document, snapshot) = with_snapshot(daemon, &["all"], &daemon.udp_door(), 0);
+    let (document, snapshot) = with_snapshot(daemon, &["all"], &daemon.socket_door(), 0);
     let noticed =
         |document: &Value| !agreement::disagreements(document, &snapshot, Names::Asked).is_empty();
     assert!(!noticed(&document));
     let mut pointers = Vec::new();
-    for report in ["tracking", "sources", "stats", "rtc"] {
+    for report in ["activity", "tracking", "sources", "stats", "rtc"] {
         collect_leaves(&document[report], format!("/{report}"), &mut pointers);
     }
     assert!(pointers.len() > 80, "{pointers:?}");
     for pointer in pointers {
         let mut forged = document.clone();
-        let value = forged.pointer_mut(&pointer).expect("a value");
+        let value = document.pointer(&pointer).expect("a value").clone();
         let negative = value.as_f64().map(|number| json!(-number - 1.0));
         for other in [Value::Null, json!("another"), negative.unwrap_or(json!(7))] {
+            let is_forged = other != value;
             *forged.pointer_mut(&pointer).expect("a value") = other;
-            assert!(noticed(&forged), "{pointer} of {forged:#}");
+            assert!(!is_forged || noticed(&forged), "{pointer} of {forged:#}");
         }
     }
 }

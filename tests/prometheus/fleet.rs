@@ -292,6 +292,7 @@ fn a_line_end_in_a_name_reaches_prometheus() {
         sources: Asked::No,
         stats: Asked::Got(vec![stats].into()),
         rtc: Asked::No,
+        activity: None,
         problems: Vec::new(),
     }));
     let fleet = Fleet::start("");

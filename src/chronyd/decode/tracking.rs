@@ -5,20 +5,14 @@ use std::ops::Range;
 use chrony_candm::common::ChronyAddr;
 use chrony_candm::reply as wire;
 
-use super::{float, ip_or_id, magnitude, ref_time, refclock_name};
+use super::{float, ip_or_id, leap_status, magnitude, ref_time, refclock_name};
 use crate::report::{Address, ErrorBound, LeapStatus, RefId, RefTime, Tracking};
 
 /// The strata of a clock that has a reference (`NTP_MAX_STRATUM` in chrony's `ntp.h` is 16).
 const STRATA: Range<u16> = 1..16;
 
 pub(super) fn tracking(body: &wire::Tracking) -> Result<Tracking, &'static str> {
-    let leap_status = match body.leap_status {
-        0 => LeapStatus::Normal,
-        1 => LeapStatus::Insert,
-        2 => LeapStatus::Delete,
-        3 => LeapStatus::Unsynchronized,
-        other => LeapStatus::Unknown(other),
-    };
+    let leap_status = leap_status(body.leap_status);
     let id = RefId(body.ref_id);
     let ref_time = ref_time(body.ref_time)?;
     // During a leap second chronyd says "unsynchronized" and leaves everything else as it was.

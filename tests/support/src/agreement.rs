@@ -3,6 +3,7 @@
 //! that means nothing; where a figure comes from is [`crate::oracle`]'s matter.
 
 mod check;
+mod why;
 
 use serde_json::Value;
 
@@ -40,8 +41,10 @@ pub fn disagreements(document: &Value, snapshot: &Snapshot, names: Names) -> Vec
         check.tracking(snapshot);
     }
     if document.get("sources").is_some() {
+        check.activity(&snapshot.why);
         check.rows("/sources", &snapshot.numeric.sources, |check, at, index| {
             check.source(at, snapshot, index);
+            check.why(at, &snapshot.why, &snapshot.numeric.sources[index]);
         });
     }
     if document.get("stats").is_some() {
@@ -196,7 +199,7 @@ impl Check<'_> {
             at,
             "address name reference_id mode state symbol stratum poll_log2_seconds poll_interval_seconds \
              reachability reachability_octal last_sample_age_seconds offset_seconds \
-             measured_offset_seconds error_seconds spare",
+             measured_offset_seconds error_seconds selection authentication ntp_data spare",
         );
         self.spare(
             at,

@@ -97,16 +97,27 @@ impl Daemon {
     ///
     /// When chronyc cannot be run.
     pub fn chronyc(&self, arguments: &[&str]) -> Output {
+        let Some(address) = self.udp else {
+            return self.chronyc_at_socket(arguments);
+        };
+        Command::new("chronyc")
+            .args(["-h", &address.ip().to_string()])
+            .args(["-p", &address.port().to_string()])
+            .args(arguments)
+            .output()
+            .unwrap_or_else(|cause| panic!("cannot run chronyc: {cause}"))
+    }
+
+    /// Runs chronyc against its Unix socket, where everything is told.
+    ///
+    /// # Panics
+    ///
+    /// When chronyc cannot be run.
+    pub fn chronyc_at_socket(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new("chronyc");
-        if let Some(address) = self.udp {
-            command
-                .args(["-h", &address.ip().to_string()])
-                .args(["-p", &address.port().to_string()]);
-        } else {
-            command.arg("-h").arg(&self.socket);
-            if geteuid().is_root() && oracle::chronyc_drops_privileges() {
-                command.args(["-u", "root"]);
-            }
+        command.arg("-h").arg(&self.socket);
+        if geteuid().is_root() && oracle::chronyc_drops_privileges() {
+            command.args(["-u", "root"]);
         }
         command
             .args(arguments)
