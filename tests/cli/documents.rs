@@ -594,12 +594,12 @@ fn the_verdict_is_no_better_than_the_error() {
         (
             of(0.0, 0.15, 0.02),
             "warning",
-            "the clock may be 160 ms off; ",
+            "the clock is up to 160 ms off; ",
         ),
         (
             of(0.0, 0.1, 4.0),
             "critical",
-            "the clock may be 2.1 s off; ",
+            "the clock is up to 2.1 s off; ",
         ),
     ];
     for (reports, level, words) in cases {

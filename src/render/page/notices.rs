@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use super::Level;
-use crate::health::Trouble;
+use crate::health::SourceIssue;
 use crate::report::{LeapStatus, Report, Source, label};
 use crate::units::{Sign, seconds};
 
@@ -21,17 +21,17 @@ pub struct Notice {
 
 pub(super) fn notices(report: &Report) -> Vec<Notice> {
     let sources = report.sources.got().map_or(&[][..], |sources| sources);
-    let troubles = Trouble::ALL.into_iter().filter_map(|trouble| {
-        let concerned = |source: &&Source| Trouble::of(source) == Some(trouble);
+    let issues = SourceIssue::ALL.into_iter().filter_map(|issue| {
+        let concerned = |source: &&Source| SourceIssue::of(source) == Some(issue);
         let mut sources = sources.iter().filter(concerned).peekable();
         sources.peek()?;
         Some(Notice {
-            level: trouble.level(),
-            subject: trouble.word(),
-            text: names(sources, trouble),
+            level: issue.level(),
+            subject: issue.words(),
+            text: names(sources, issue),
         })
     });
-    leap_second(report).into_iter().chain(troubles).collect()
+    leap_second(report).into_iter().chain(issues).collect()
 }
 
 fn leap_second(report: &Report) -> Option<Notice> {
@@ -50,7 +50,7 @@ fn leap_second(report: &Report) -> Option<Notice> {
 }
 
 /// The first few of the sources by name, and how many there are besides.
-fn names<'a>(mut sources: impl Iterator<Item = &'a Source>, trouble: Trouble) -> String {
+fn names<'a>(mut sources: impl Iterator<Item = &'a Source>, issue: SourceIssue) -> String {
     const FEW: usize = 4;
     let mut text = String::new();
     for source in sources.by_ref().take(FEW) {
@@ -58,7 +58,7 @@ fn names<'a>(mut sources: impl Iterator<Item = &'a Source>, trouble: Trouble) ->
             text.push_str(", ");
         }
         text.push_str(&label(source.name.as_deref(), source.address));
-        if let (Trouble::Falseticker, Some(offset)) = (trouble, source.offset_seconds) {
+        if let (SourceIssue::Falseticker, Some(offset)) = (issue, source.offset_seconds) {
             let size = seconds(offset.into(), 2, Sign::Hidden);
             let _infallible = write!(text, " ({size} off)");
         }
