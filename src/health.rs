@@ -377,7 +377,7 @@ impl<'a> Disagreement<'a> {
         let offsets: Vec<f64> = offsets.map(as_printed).collect();
         let least = offsets.iter().copied().reduce(f64::min)?;
         let most = offsets.iter().copied().reduce(f64::max)?;
-        (sources.len() > 1).then(|| Self {
+        (sources.len() > 1).then_some(Self {
             sources,
             by_seconds: most - least,
         })

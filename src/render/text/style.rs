@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::glyphs::Glyphs;
 use super::palette::Palette;
-use crate::render::page::{Content, Role, Value};
+use crate::render::page::{Content, Lamps, Level, Role, Value};
 use crate::terminal::Terminal;
 
 /// How everything looks.
@@ -41,17 +41,31 @@ impl Style {
 
     /// The characters that stand for a value that is not aligned with others.
     pub(super) fn shown(self, value: &Value) -> Cow<'_, str> {
-        match (&value.content, value.role) {
-            (Content::Text(text), Role::State(level)) => {
-                Cow::Owned([self.glyphs.sign(level), " ", text].concat())
-            }
-            (Content::Text(text), _) => Cow::Borrowed(text),
-            (Content::Figure(figure), _) => Cow::Owned(figure.text()),
-            (Content::Reach(lamps), _) => {
+        match &value.content {
+            Content::Text(text) => self.signed(text, value.role),
+            Content::Figure(figure) => self.signed(&figure.text(), value.role).into_owned().into(),
+            Content::Reach(lamps) => {
                 let polls = lamps.polls.iter().map(|&poll| self.glyphs.lamp(poll));
-                Cow::Owned(polls.chain([' ']).chain(lamps.octal.chars()).collect())
+                let polls: String = polls.chain([' ']).collect();
+                Cow::Owned([&polls, &*self.register(lamps)].concat())
             }
-            (Content::Nothing, _) => Cow::Borrowed(self.glyphs.nothing),
+            Content::Nothing => Cow::Borrowed(self.glyphs.nothing),
+        }
+    }
+
+    /// The text with the sign of its level in front of it, if it is one to be noticed.
+    pub(super) fn signed(self, text: &str, role: Role) -> Cow<'_, str> {
+        match role.signed() {
+            Some(level) => Cow::Owned([self.glyphs.sign(level), " ", text].concat()),
+            None => Cow::Borrowed(text),
+        }
+    }
+
+    /// The register of a source's polls, with its sign behind it, for the lamps stand in front.
+    pub(super) fn register(self, lamps: &Lamps) -> Cow<'_, str> {
+        match lamps.level {
+            Level::Good => Cow::Borrowed(&lamps.octal),
+            level => Cow::Owned([&lamps.octal, " ", self.glyphs.sign(level)].concat()),
         }
     }
 }
