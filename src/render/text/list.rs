@@ -19,7 +19,7 @@ pub(super) fn list(canvas: &mut Canvas, entries: &[Entry]) {
     let left = label + GAP + value_width(at(Place::Left), style) + GUTTER;
     let right_label = label_width(at(Place::Right));
     let both = left + right_label + GAP + value_width(at(Place::Right), style);
-    if style.width.is_none_or(|width| width < both) {
+    if style.picture_width().is_none_or(|width| width < both) {
         for entry in entries {
             line(canvas, entry, label);
         }
