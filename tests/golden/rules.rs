@@ -4,7 +4,9 @@ use second_hand::report::{Asked, Report, Source};
 
 use second_hand::render::{TableOptions, table};
 
-use crate::{WIDTHS, draw, place, reports, stripped};
+use test_support::ansi::without_colors;
+
+use crate::{WIDTHS, draw, place, reports};
 
 /// The characters outside ASCII that may be drawn, each of them one column wide.
 const DRAWN: &str = "µ✔⚠✘●○–…─│╭┬╮╰┴╯├┤┼◀▶└┘";
@@ -61,7 +63,7 @@ fn colors_are_only_added() {
     every_drawing(|name, report, width, unicode| {
         let painted = draw(report, width, unicode, true);
         assert_eq!(
-            stripped(&painted),
+            without_colors(&painted),
             draw(report, width, unicode, false),
             "{name}"
         );
