@@ -4,7 +4,10 @@
 use super::{Field, stats};
 
 pub(crate) static MEASURED: Field = Field::new("Measured", &["ref_time", "ref_time_unix_seconds"])
-    .meaning("when the hardware clock was last measured (UTC)")
+    .meaning(
+        "when the hardware clock was last measured, and in brackets what it showed then (UTC), \
+              as in JSON",
+    )
     .good("less than a day ago")
     .bad("not yet, for longer than a few minutes");
 

@@ -4,7 +4,9 @@ use second_hand::report::{Asked, Report, Source};
 
 use second_hand::render::{TableOptions, table};
 
-use crate::{WIDTHS, draw, place, reports, stripped};
+use test_support::ansi::without_colors;
+
+use crate::{WIDTHS, draw, place, reports};
 
 /// The characters outside ASCII that may be drawn, each of them one column wide.
 const DRAWN: &str = "µ✔⚠✘●○–…─│╭┬╮╰┴╯├┤┼◀▶└┘";
@@ -28,7 +30,7 @@ fn no_line_is_wider_than_the_terminal() {
         for explain in [false, true] {
             let options = TableOptions {
                 explain,
-                chart: None,
+                ..TableOptions::default()
             };
             for line in table(report, &place(Some(width), unicode, false), options).lines() {
                 let columns = line.chars().count();
@@ -61,7 +63,7 @@ fn colors_are_only_added() {
     every_drawing(|name, report, width, unicode| {
         let painted = draw(report, width, unicode, true);
         assert_eq!(
-            stripped(&painted),
+            without_colors(&painted),
             draw(report, width, unicode, false),
             "{name}"
         );
@@ -314,8 +316,8 @@ fn a_chart_is_drawn_where_a_person_watches_and_on_request() {
     let report = reports::synchronized();
     let drawn = |width, chart| {
         let options = TableOptions {
-            explain: false,
             chart,
+            ..TableOptions::default()
         };
         table(&report, &place(width, true, false), options).contains("Agreement")
     };

@@ -44,7 +44,7 @@ impl Canvas {
         }
         self.blanks(1);
         self.paint(
-            &style.register(lamps),
+            &style.register(&lamps.octal, lamps.level),
             match lamps.level {
                 Level::Good => Role::Faint,
                 level => Role::Judged(level),
