@@ -2,6 +2,7 @@
 
 use std::process::{Command, Output};
 
+use test_support::ansi::without_colors;
 use test_support::loopback;
 use test_support::scripted::{Daemon, Reports};
 use test_support::stage::on_a_terminal;
@@ -30,22 +31,6 @@ fn shown(mut command: Command, to: To) -> Output {
         }
         To::Pipe => run(command),
     }
-}
-
-/// Without the sequences that set colours, which are all a table may hold.
-#[track_caller]
-fn plain(text: &str) -> String {
-    let mut parts = text.split(ESCAPE);
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (sequence, rest) = part.split_once('m').expect("the end of a colour");
-        let is_color = sequence
-            .strip_prefix('[')
-            .is_some_and(|numbers| numbers.chars().all(|c| c.is_ascii_digit() || c == ';'));
-        assert!(is_color, "{sequence:?} sets no colour");
-        plain.push_str(rest);
-    }
-    plain
 }
 
 /// Without the moments, which differ from one run to the next: of a line with a time of day, the words before its figures.
@@ -134,7 +119,7 @@ fn colours_change_nothing_else() {
     let daemon = Daemon::honest(various());
     for name in ["sources", "stats", "rtc"] {
         let without = text(&run(asking(&daemon, &[name])).stdout);
-        let with = plain(&text(
+        let with = without_colors(&text(
             &run(asking(&daemon, &[name, "--color", "always"])).stdout,
         ));
         assert_eq!(timeless(&with), timeless(&without), "{name}");
@@ -151,7 +136,7 @@ fn no_line_is_wider_than_the_terminal() {
                 command.args(more).env("TERM", "xterm-256color");
                 let output = on_a_terminal(command, columns);
                 assert_eq!(output.status.code(), Some(0), "{output:?}");
-                for line in plain(&text(&output.stdout)).lines() {
+                for line in without_colors(&text(&output.stdout)).lines() {
                     let width = line.chars().count();
                     assert!(
                         width <= usize::from(columns),
@@ -169,7 +154,7 @@ fn a_narrow_terminal_loses_no_source() {
     for columns in [40, 60, 80] {
         let mut command = asking(&daemon, &["sources", "--numeric"]);
         command.env("TERM", "xterm-256color");
-        let table = plain(&text(&on_a_terminal(command, columns).stdout));
+        let table = without_colors(&text(&on_a_terminal(command, columns).stdout));
         for number in 15..=20 {
             let address = format!("203.0.113.{number}");
             assert!(table.contains(&address), "{address} at {columns}: {table}");
@@ -221,7 +206,7 @@ fn a_locale_without_utf8_gets_ascii() {
             let mut command = asking(&daemon, &["all"]);
             command.envs(variables.iter().copied());
             let output = shown(command, to);
-            let table = plain(&text(&output.stdout));
+            let table = without_colors(&text(&output.stdout));
             assert_eq!(table.is_ascii(), is_plain, "{variables:?} {to:?}: {table}");
         }
     }

@@ -37,21 +37,3 @@ fn draw(report: &Report, width: Option<usize>, unicode: bool, color: bool) -> St
         TableOptions::default(),
     )
 }
-
-/// The text without its colours.
-fn stripped(text: &str) -> String {
-    let mut plain = String::new();
-    let mut parts = text.split('\x1b');
-    plain.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let (code, behind) = part.split_once('m').expect("a colour code");
-        let body = code.strip_prefix('[').expect("a colour code");
-        assert!(
-            body.bytes()
-                .all(|byte| byte.is_ascii_digit() || byte == b';'),
-            "{code:?}"
-        );
-        plain.push_str(behind);
-    }
-    plain
-}

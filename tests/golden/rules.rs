@@ -4,8 +4,10 @@ use second_hand::report::{Asked, Report, Source, State};
 
 use second_hand::render::{TableOptions, table};
 
+use test_support::ansi::without_colors;
+
 use crate::pieces::{measured, of_sources, source, tracking};
-use crate::{WIDTHS, draw, place, reports, stripped};
+use crate::{WIDTHS, draw, place, reports};
 
 /// The characters outside ASCII that may be drawn, each of them one column wide.
 const DRAWN: &str = "µ✔⚠✘●○–…─│╭┬╮╰┴╯├┤┼◀▶└┘";
@@ -62,7 +64,7 @@ fn colors_are_only_added() {
     every_drawing(|name, report, width, unicode| {
         let painted = draw(report, width, unicode, true);
         assert_eq!(
-            stripped(&painted),
+            without_colors(&painted),
             draw(report, width, unicode, false),
             "{name}"
         );
