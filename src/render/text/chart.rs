@@ -23,7 +23,7 @@ const LONGEST_LABEL: usize = 27;
 pub(super) fn chart(canvas: &mut Canvas, agreement: &Agreement, wanted: Option<bool>) {
     let style = canvas.style;
     let compares = agreement.intervals().nth(1).is_some();
-    if !wanted.unwrap_or(style.width.is_some() && compares) {
+    if !wanted.unwrap_or(style.picture_width().is_some() && compares) {
         return;
     }
     let lines = agreement.lines.iter();

@@ -51,7 +51,7 @@ pub(super) fn grid(canvas: &mut Canvas, grid: &Grid) {
                 widths[at],
                 kind,
                 |canvas, text| match content {
-                    Content::Reach(lamps) => canvas.lamps(lamps),
+                    Content::Reach(lamps) if !canvas.style.plain => canvas.lamps(lamps),
                     _ => canvas.paint(text, *role),
                 },
             );

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::glyphs::Glyphs;
 use super::palette::Palette;
-use crate::render::page::{Content, Role, Value};
+use crate::render::page::{Content, Lamp, Role, Value};
 use crate::terminal::Terminal;
 
 /// How everything looks.
@@ -13,6 +13,8 @@ use crate::terminal::Terminal;
 pub(super) struct Style {
     pub(super) palette: Palette,
     pub(super) glyphs: &'static Glyphs,
+    /// Words are wanted instead of boxes, chart and lamps.
+    pub(super) plain: bool,
     /// Columns that fit; `None` where lines may be as long as they are.
     pub(super) width: Option<usize>,
 }
@@ -22,8 +24,14 @@ impl Style {
         Self {
             palette: Palette::new(terminal.color),
             glyphs: Glyphs::new(terminal.unicode),
+            plain: terminal.plain,
             width: terminal.width,
         }
+    }
+
+    /// Columns for boxes, a chart and what stands side by side, where that is wanted.
+    pub(super) fn picture_width(self) -> Option<usize> {
+        self.width.filter(|_| !self.plain)
     }
 
     /// The text in so much room, with a mark where something is missing.
@@ -47,6 +55,16 @@ impl Style {
             }
             (Content::Text(text), _) => Cow::Borrowed(text),
             (Content::Figure(figure), _) => Cow::Owned(figure.text()),
+            (Content::Reach(lamps), _) if self.plain => {
+                let count = |wanted| lamps.polls.iter().filter(|&&poll| poll == wanted).count();
+                let answered = count(Lamp::Answered);
+                let polls = match answered + count(Lamp::Missed) {
+                    // None was answered of all that chronyd remembers.
+                    0 => lamps.polls.len(),
+                    polls => polls,
+                };
+                Cow::Owned(format!("{} ({answered} of {polls})", lamps.octal))
+            }
             (Content::Reach(lamps), _) => {
                 let polls = lamps.polls.iter().map(|&poll| self.glyphs.lamp(poll));
                 Cow::Owned(polls.chain([' ']).chain(lamps.octal.chars()).collect())
