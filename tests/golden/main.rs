@@ -8,6 +8,7 @@
 
 mod explained;
 mod golden;
+mod headline;
 mod pieces;
 mod reports;
 mod rules;

@@ -1,11 +1,12 @@
 //! What holds for every table, whatever it looks like.
 
-use second_hand::report::{Asked, Report, Source};
+use second_hand::report::{Asked, Report, Source, State};
 
 use second_hand::render::{TableOptions, table};
 
 use test_support::ansi::without_colors;
 
+use crate::pieces::{measured, of_sources, source, tracking};
 use crate::{WIDTHS, draw, place, reports};
 
 /// The characters outside ASCII that may be drawn, each of them one column wide.
@@ -309,6 +310,59 @@ fn a_source_far_off_is_marked_and_the_others_stay_visible() {
         }
         assert!(lines[5].contains("10 µs behind"), "{}", lines[5]);
     }
+}
+
+/// A source that needs far more than the others, half of it on the axis: it goes from the axis's end to zero.
+#[test]
+fn an_interval_that_leaves_the_axis_ends_in_an_arrow_on_that_side() {
+    for (offset, from, to) in [(-5.0, '◀', '┤'), (5.0, '├', '▶')] {
+        let good =
+            |name, address| measured(source(name, address, State::Combined), 1, 0.000_1, 0.000_7);
+        let sources = vec![
+            good("ntp1.example.net", "203.0.113.15"),
+            good("ntp2.example.net", "203.0.113.16"),
+            measured(
+                source("ntp3.example.net", "203.0.113.17", State::Selectable),
+                1,
+                offset,
+                5.0,
+            ),
+        ];
+        let lines = chart(&of_sources(tracking(), sources, Asked::No), 80);
+        let axis = &lines[3];
+        let zero = column_of(axis, '┴').expect("an axis");
+        let ends = if offset < 0.0 {
+            (column_of(axis, '└').expect("an axis"), zero)
+        } else {
+            (zero, column_of(axis, '┘').expect("an axis"))
+        };
+        let line: Vec<char> = lines[2].chars().collect();
+        assert_eq!((line[ends.0], line[ends.1]), (from, to), "{}", lines[2]);
+        let between = &line[ends.0 + 1..ends.1];
+        assert!(between.iter().all(|&drawn| drawn == '─'), "{}", lines[2]);
+        assert_eq!(line.len(), ends.1 + 1, "{}", lines[2]);
+    }
+}
+
+#[test]
+fn the_words_of_a_charts_title_stand_below_each_other() {
+    let reports = reports::all();
+    let (_, report) = reports
+        .iter()
+        .find(|(name, _)| *name == "falseticker")
+        .expect("it");
+    let drawn = draw(report, Some(50), true, false);
+    let mut lines = drawn
+        .lines()
+        .skip_while(|line| !line.starts_with("Agreement"));
+    let (first, second) = (
+        lines.next().expect("a title"),
+        lines.next().expect("the rest"),
+    );
+    assert!(first.starts_with("Agreement  the clock as"), "{first}");
+    let rest = second.strip_prefix(&" ".repeat("Agreement  ".len()));
+    assert!(rest.is_some_and(|rest| !rest.starts_with(' ')), "{second}");
+    assert!(second.ends_with("off scale"), "{second}");
 }
 
 #[test]
