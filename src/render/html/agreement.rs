@@ -11,7 +11,7 @@ pub(super) fn agreement(chart: &Agreement) -> Markup {
     let [behind, ahead] = chart.ends();
     html! {
         figure {
-            figcaption { strong { (Agreement::TITLE) } " " (Agreement::CAPTION) @if chart.is_clipped() { "; ◀ ▶ off scale" } }
+            figcaption { strong { (Agreement::TITLE) } " " (chart.caption) @if chart.is_clipped() { "; ◀ ▶ off scale" } }
             ul.agreement { @for line in &chart.lines { (shown_line(line, chart.range)) } }
             p.axis aria-hidden="true" { span { (behind) } span { "0" } span { (ahead) } }
         }
@@ -28,7 +28,7 @@ fn shown_line(line: &Line, range: f64) -> Markup {
             }
             small {
                 @match line.interval {
-                    Some(interval) => (interval.words()),
+                    Some(interval) => ({ let [long, _] = interval.words(); long }),
                     None => (Agreement::NO_SAMPLE),
                 }
             }

@@ -19,6 +19,7 @@ use crate::local;
 use crate::oracle::{self, Snapshot};
 use crate::place::Process;
 use crate::preload::Preload;
+use crate::stage;
 
 pub use door::Door;
 pub use scenario::{FAST, LOCALHOST, Scenario};
@@ -215,13 +216,13 @@ impl Daemon {
         let copy = self.directory.path().join("second-hand");
         local::place_program(program, &copy);
         if geteuid().is_root() {
-            let mut command = Command::new("setpriv");
+            let mut command = stage::program("setpriv");
             command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"]);
             command.arg(copy);
             command
         } else {
             open_to(self.socket_directory(), 0);
-            Command::new(copy)
+            stage::program(copy)
         }
     }
 
