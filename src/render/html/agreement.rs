@@ -19,6 +19,13 @@ pub(super) fn agreement(chart: &Agreement) -> Markup {
 }
 
 fn shown_line(line: &Line, range: f64) -> Markup {
+    let words = match line.interval {
+        Some(interval) => {
+            let [words, _] = interval.words();
+            words
+        }
+        None => Agreement::NO_SAMPLE.to_owned(),
+    };
     html! {
         li class=[piece::role(line.role)] {
             span { (line.label) }
@@ -26,12 +33,7 @@ fn shown_line(line: &Line, range: f64) -> Markup {
                 line.zero x1="50%" x2="50%" y1="0" y2="24" {}
                 @if let Some(interval) = line.interval { (drawn(interval, line, range)) }
             }
-            small {
-                @match line.interval {
-                    Some(interval) => ({ let [long, _] = interval.words(); long }),
-                    None => (Agreement::NO_SAMPLE),
-                }
-            }
+            small { (words) }
         }
     }
 }
