@@ -36,9 +36,9 @@ fn the_number_of_usable_sources_is_as_good_as_it_looks() {
     let cases: [(&[State], &str, &str); 5] = [
         (&[Selected, Combined], GREEN, "2 of 2 usable"),
         (&[Selected, Selectable, Combined], GREEN, "3 of 3 usable"),
-        (&[Selected, Falseticker], BLACK_ON_YELLOW, "1 of 2 usable"),
-        (&[Falseticker, Falseticker], WHITE_ON_RED, "0 of 2 usable"),
-        (&[Unusable], WHITE_ON_RED, "0 of 1 usable"),
+        (&[Selected, Falseticker], BLACK_ON_YELLOW, "⚠ 1 of 2 usable"),
+        (&[Falseticker, Falseticker], WHITE_ON_RED, "✘ 0 of 2 usable"),
+        (&[Unusable], WHITE_ON_RED, "✘ 0 of 1 usable"),
     ];
     for (states, color, words) in cases {
         let drawn = draw(&with_sources(states), WIDE, true, true);

@@ -22,7 +22,8 @@ pub(super) fn list(canvas: &mut Canvas, entries: &[Entry]) {
     let right_label = at(Place::Right).map(label_of).max().unwrap_or_default();
     let value = at(Place::Right).map(value_of).max().unwrap_or_default();
     let both = left + right_label + GAP + value;
-    if style.picture_width().is_none_or(|width| width < both) {
+    let is_one_sided = at(Place::Left).next().is_none();
+    if is_one_sided || style.picture_width().is_none_or(|width| width < both) {
         for entry in entries {
             line(canvas, entry, label);
         }
