@@ -8,6 +8,7 @@
 
 mod explained;
 mod golden;
+mod judged;
 mod pieces;
 mod reports;
 mod rules;
