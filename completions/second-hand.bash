@@ -47,7 +47,7 @@ _second_hand() {
     check:-c | check:--critical) words='error= offset= stratum= skew= age= sources= reach= rtc='; compopt -o nospace ;;
     *:)
         if [[ $current == -* ]]; then
-            words='-H --host -p --port -t --timeout --json -f --format --color -n --numeric --no-why --explain -o --output -h --help'
+            words='-H --host -p --port -t --timeout --json -f --format --color --plain -n --numeric --no-why --explain -o --output -h --help'
             case $command in
             sources) words+=' --chart --no-chart' ;;
             all) words+=' --no-rtc --chart --no-chart' ;;

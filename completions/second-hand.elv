@@ -83,6 +83,7 @@ set edit:completion:arg-completer[second-hand] = {|@words|
         second-hand-candidate -f 'How to show the answer [default: table]'
         second-hand-candidate --format 'How to show the answer [default: table]'
         second-hand-candidate --color 'When to use colours'
+        second-hand-candidate --plain 'Words instead of pictures, for screen readers and logs'
         second-hand-candidate -n 'Addresses only, not the configured names'
         second-hand-candidate --numeric 'Addresses only, not the configured names'
         second-hand-candidate --no-why 'Ask for no more than the reports'

@@ -28,7 +28,7 @@ Register-ArgumentCompleter -Native -CommandName second-hand -ScriptBlock {
         '--critical' { 'error=', 'offset=', 'stratum=', 'skew=', 'age=', 'sources=', 'reach=', 'rtc='; break }
         '' {
             if ($wordToComplete.StartsWith('-')) {
-                '-H', '--host', '-p', '--port', '-t', '--timeout', '--json', '-f', '--format', '--color', '-n', '--numeric', '--no-why', '--explain', '-o', '--output', '-h', '--help'
+                '-H', '--host', '-p', '--port', '-t', '--timeout', '--json', '-f', '--format', '--color', '--plain', '-n', '--numeric', '--no-why', '--explain', '-o', '--output', '-h', '--help'
                 switch -CaseSensitive ($command) {
                     'sources' { '--chart', '--no-chart'; break }
                     'all' { '--no-rtc', '--chart', '--no-chart'; break }

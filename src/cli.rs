@@ -33,6 +33,8 @@ pub struct Request {
     pub format: Format,
     /// When to use colours.
     pub color: When,
+    /// Words instead of pictures.
+    pub plain: bool,
     /// What tables are to show besides the figures.
     pub table: TableOptions,
     /// The file to write to; `None` is standard output.
@@ -256,6 +258,11 @@ struct Options {
         hide_short_help = true
     )]
     color: When,
+    /// Words instead of pictures, for screen readers and logs
+    ///
+    /// No boxes, no chart, no lamps and no colours. TERM=dumb says the same.
+    #[arg(long, global = true, hide_short_help = true)]
+    plain: bool,
     /// Addresses only, not the configured names
     #[arg(short, long, global = true)]
     numeric: bool,
@@ -358,6 +365,7 @@ impl Cli {
             limits: command.limits(format)?,
             format,
             color: options.color,
+            plain: options.plain,
             output: options.output,
         })
     }

@@ -49,7 +49,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
         Err(answer) => return say(&answer),
     };
     let output = Output::to(request.output.as_deref());
-    let terminal = Terminal::of(&output, request.color);
+    let terminal = Terminal::of(&output, request.color, request.plain);
     let judge = |report: &Report| {
         let limits = request.limits.as_ref();
         limits.map(|limits| check::judge(report, limits))

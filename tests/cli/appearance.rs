@@ -48,7 +48,18 @@ fn timeless(table: &str) -> Vec<&str> {
 #[test]
 fn colours_are_for_those_who_want_them() {
     type Variables = &'static [(&'static str, &'static str)];
-    let cases: [(To, &[&str], Variables, bool); 19] = [
+    let cases: [(To, &[&str], Variables, bool); 25] = [
+        (To::Terminal, &[], &[("CLICOLOR", "0")], false),
+        (To::Terminal, &[], &[("CLICOLOR", "1")], true),
+        (
+            To::Terminal,
+            &[],
+            &[("CLICOLOR", "0"), ("CLICOLOR_FORCE", "1")],
+            true,
+        ),
+        (To::Terminal, &["--plain"], &[], false),
+        (To::Pipe, &["--plain"], &[("CLICOLOR_FORCE", "1")], false),
+        (To::Pipe, &["--plain", "--color=always"], &[], true),
         (To::Terminal, &[], &[], true),
         (To::Terminal, &["--color", "auto"], &[], true),
         (To::Terminal, &["--color=never"], &[], false),
@@ -162,22 +173,74 @@ fn a_narrow_terminal_loses_no_source() {
     }
 }
 
+/// `watch` shows a pipe on a screen, and says how wide that is.
 #[test]
-fn what_is_piped_does_not_depend_on_a_width() {
+fn what_is_piped_is_as_wide_as_the_environment_says() {
     let daemon = Daemon::honest(various());
-    let piped = |variables: &[(&str, &str)]| {
+    let piped = |columns: Option<&str>| {
         let mut command = asking(&daemon, &["sources"]);
-        command.envs(variables.iter().copied());
+        command.envs(columns.map(|columns| ("COLUMNS", columns)));
         text(&run(command).stdout)
     };
-    let table = piped(&[]);
-    for columns in ["40", "400"] {
-        let other = piped(&[("COLUMNS", columns)]);
-        assert_eq!(timeless(&other), timeless(&table), "{columns} columns");
-    }
+    let table = piped(None);
     // Nothing is cut off.
     assert!(table.contains("ntp.example.invalid"), "{table}");
     assert!(!table.contains('…'), "{table}");
+    for nonsense in ["", "0", "-1", "wide"] {
+        let other = piped(Some(nonsense));
+        assert_eq!(timeless(&other), timeless(&table), "{nonsense:?}");
+    }
+    for columns in [60, 80, 120] {
+        let narrow = piped(Some(&columns.to_string()));
+        let mut command = asking(&daemon, &["sources", "--color", "never"]);
+        command.env("TERM", "xterm");
+        let screen = text(&on_a_terminal(command, columns).stdout);
+        assert_eq!(timeless(&narrow), timeless(&screen), "{columns} columns");
+    }
+}
+
+/// A file is nobody's screen.
+#[test]
+fn a_file_is_as_wide_as_it_has_to_be() {
+    let daemon = Daemon::honest(various());
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("sources.txt");
+    let mut command = asking(&daemon, &["sources", "--output"]);
+    command.arg(&path).env("COLUMNS", "40");
+    run(command);
+    let written = std::fs::read_to_string(&path).expect("a file");
+    let piped = text(&run(asking(&daemon, &["sources"])).stdout);
+    assert_eq!(timeless(&written), timeless(&piped));
+}
+
+#[test]
+fn plain_is_words() {
+    let daemon = Daemon::honest(various());
+    let dumb = |to| {
+        let mut command = asking(&daemon, &["all"]);
+        command.env("TERM", "dumb");
+        shown(command, to)
+    };
+    let asked = |to| shown(asking(&daemon, &["all", "--plain"]), to);
+    for output in [
+        dumb(To::Terminal),
+        dumb(To::Pipe),
+        asked(To::Terminal),
+        asked(To::Pipe),
+    ] {
+        let table = text(&output.stdout);
+        for picture in ['│', '─', '╭', '●', '○', '├', ESCAPE] {
+            assert!(!table.contains(picture), "{picture}: {table}");
+        }
+        assert!(!table.contains("Agreement"), "{table}");
+        assert!(table.contains("377 (8 of 8)"), "{table}");
+        assert!(table.contains("000 (0 of 8)"), "{table}");
+        let first = table.lines().next().expect("a line");
+        assert!(first.contains("synchronized to"), "{first}");
+    }
+    // A chart that is asked for is drawn all the same.
+    let charted = shown(asking(&daemon, &["all", "--plain", "--chart"]), To::Pipe);
+    assert!(text(&charted.stdout).contains("Agreement"));
 }
 
 #[test]

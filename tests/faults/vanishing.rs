@@ -190,7 +190,8 @@ fn nobody_is_asked_for_what_was_not_wanted() {
     // The numbers of candm.h.
     let (n_sources, source_data, tracking, stats, rtc, name) = (14, 15, 33, 34, 35, 65);
     let (activity, ntp_data, authentication, selection) = (44, 57, 67, 69);
-    // The sources say whether tracking is to be believed, the statistics the sources' reference ids.
+    // The sources say whether tracking is to be believed, the statistics the sources' reference ids,
+    // and tracking how far the system clock is from what the sources' offsets speak of.
     assert_eq!(
         asked(&["tracking", "--json", "--no-why"]),
         [n_sources, source_data, tracking, name]
@@ -204,6 +205,7 @@ fn nobody_is_asked_for_what_was_not_wanted() {
         [
             n_sources,
             source_data,
+            tracking,
             stats,
             activity,
             ntp_data,
@@ -214,7 +216,7 @@ fn nobody_is_asked_for_what_was_not_wanted() {
     );
     assert_eq!(
         asked(&["sources", "--json", "-n", "--no-why"]),
-        [n_sources, source_data, stats]
+        [n_sources, source_data, tracking, stats]
     );
     assert_eq!(asked(&["stats", "--json", "-n"]), [n_sources, stats]);
     assert_eq!(asked(&["rtc", "--json"]), [rtc]);

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use second_hand::render::{TableOptions, table};
+use second_hand::terminal::Terminal;
 
 use crate::{WIDTHS, draw, place, reports};
 
@@ -90,6 +91,23 @@ fn status() {
             table(&report, &place(width, true, false), options)
         });
         compare(&format!("status-{name}.txt"), &drawn);
+    }
+}
+
+/// Words instead of pictures.
+#[test]
+fn plain() {
+    for name in ["troubled", "unresolved"] {
+        let mut reports = reports::all().into_iter();
+        let (_, report) = reports.find(|(other, _)| *other == name).expect("a report");
+        let drawn = at_every_width(&[Some(80), None], |width| {
+            let place = Terminal {
+                plain: true,
+                ..place(width, true, false)
+            };
+            table(&report, &place, TableOptions::default())
+        });
+        compare(&format!("plain-{name}.txt"), &drawn);
     }
 }
 

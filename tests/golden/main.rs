@@ -8,6 +8,7 @@
 
 mod explained;
 mod golden;
+mod headline;
 mod pieces;
 mod reports;
 mod rules;
@@ -25,6 +26,7 @@ fn place(width: Option<usize>, unicode: bool, color: bool) -> Terminal {
         is_terminal: width.is_some(),
         color,
         unicode,
+        plain: false,
         width,
     }
 }

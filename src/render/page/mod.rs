@@ -76,8 +76,10 @@ impl Page {
             }),
             ReportKind::Sources => {
                 let remark = report.sources.got().and_then(|list| sources::remark(list));
-                section(kind, report, &report.sources, |list| sources::sources(list))
-                    .map(|section| Section { remark, ..section })
+                section(kind, report, &report.sources, |list| {
+                    sources::sources(list, report.tracking.known())
+                })
+                .map(|section| Section { remark, ..section })
             }
             ReportKind::Stats => section(kind, report, &report.stats, |list| stats::stats(list)),
             ReportKind::Rtc => section(kind, report, &report.rtc, |rtc| rtc::rtc(rtc, report)),
