@@ -9,6 +9,7 @@
 mod explained;
 mod golden;
 mod headline;
+mod judged;
 mod pieces;
 mod reports;
 mod rules;
