@@ -2,22 +2,18 @@
 
 use std::time::Instant;
 
-use super::signals::Signals;
+use crate::signals;
 
 /// When one fetch must end.
 #[derive(Debug)]
 pub struct Deadline {
     moment: Instant,
-    signals: Signals,
 }
 
 impl Deadline {
     /// The fetch must end by this moment.
     pub fn new(moment: Instant) -> Self {
-        Self {
-            moment,
-            signals: Signals::default(),
-        }
+        Self { moment }
     }
 
     /// When the fetch must end.
@@ -25,19 +21,8 @@ impl Deadline {
         self.moment
     }
 
-    /// The signals that end it sooner, once they are held.
-    pub(super) fn signals(&self) -> &Signals {
-        &self.signals
-    }
-
     /// Whether the time is up, or a signal has come.
     pub(super) fn is_reached(&self, now: Instant) -> bool {
-        now >= self.moment || self.signals.received().is_some()
-    }
-
-    /// Lets signals act at once again, and returns the one that has come meanwhile. Every socket has to
-    /// be gone by then.
-    pub fn release(self) -> Option<i32> {
-        self.signals.release()
+        now >= self.moment || signals::received().is_some()
     }
 }

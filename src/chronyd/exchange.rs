@@ -57,12 +57,18 @@ impl Exchange {
     pub fn next(&mut self, deadline: &Deadline) -> Result<Option<(Request, Outcome)>, Cause> {
         while !self.pending.is_over() {
             let now = Instant::now();
-            if deadline.is_reached(now) {
-                return Err(self.silence());
-            }
-            let answered = self.advance(now)?;
+            // What has arrived counts, even when this process was stopped until after the deadline.
+            let is_late = deadline.is_reached(now);
+            let answered = if is_late {
+                self.read(now)?
+            } else {
+                self.advance(now)?
+            };
             if answered.is_some() {
                 return Ok(answered);
+            }
+            if is_late {
+                return Err(self.silence());
             }
             let until = self.resend_at().unwrap_or(deadline.moment());
             wait([&*self], until.min(deadline.moment()));
@@ -83,6 +89,11 @@ impl Exchange {
     /// When a request is to be sent again if no reply comes first.
     pub(super) fn resend_at(&self) -> Option<Instant> {
         self.pending.resend_at()
+    }
+
+    /// Whether every request is answered.
+    pub(super) fn is_over(&self) -> bool {
+        self.pending.is_over()
     }
 
     /// What to call it when no reply comes.

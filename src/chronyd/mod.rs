@@ -10,10 +10,10 @@ mod endpoint;
 mod exchange;
 mod path;
 mod pending;
+mod port_owner;
 mod race;
 mod reply;
 mod request;
-mod signals;
 mod socket;
 mod status;
 

@@ -7,6 +7,10 @@ use chrony_candm::reply::Status as Known;
 use super::path::Cause;
 use crate::report::Kind;
 
+/// What to do about a request that is not permitted (`STT_UNAUTH`).
+pub(super) const OPEN_COMMANDS: &str =
+    "run as root, or name what may be asked in `opencommands` in chrony.conf";
+
 /// A status other than success (`STT_…` in `candm.h`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
@@ -46,14 +50,26 @@ impl Status {
         }
     }
 
+    /// The request is not permitted on this path; others may be, and it may be on others.
+    pub(super) fn is_not_permitted(self) -> bool {
+        self == Self::Known(Known::Unauth)
+    }
+
     /// There is no source at this index, any more.
     pub fn is_no_such_source(self) -> bool {
         self == Self::Known(Known::NoSuchSource)
     }
 
-    /// The RTC driver is not running.
-    pub fn is_no_rtc(self) -> bool {
-        self == Self::Known(Known::NoRtc)
+    /// What to do about it, where there is something to do.
+    pub fn hint(self) -> Option<&'static str> {
+        match self {
+            Self::Known(Known::NoRtc) => Some(
+                "chronyd tracks it only with `rtcfile` in chrony.conf (the usual `rtcsync` does not \
+                 count); leave it out with --no-rtc",
+            ),
+            Self::Known(Known::Unauth) => Some(OPEN_COMMANDS),
+            Self::Known(_) | Self::Unknown(_) => None,
+        }
     }
 
     /// The status in words.
@@ -68,7 +84,7 @@ impl Status {
                 Known::NoHostAccess => return "chronyd does not answer this host".into(),
                 Known::NoRtc => return "chronyd does not track the hardware clock".into(),
                 Known::BadPktVersion => {
-                    return "chronyd speaks another version of the protocol".into();
+                    return "chronyd wants another version of the protocol".into();
                 }
                 Known::BadPktLength => {
                     return "chronyd expects requests of another length".into();

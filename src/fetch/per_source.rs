@@ -28,9 +28,12 @@ impl AboutSource for SourceStats {
 }
 
 /// A report that is one reply a source, by the source's index.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Column<T> {
     report: ReportKind,
+    /// Whether somebody asked to see the report.
+    shown: bool,
+    /// Whether it is fetched, to be shown or for what another report cannot say by itself.
     wanted: bool,
     request: fn(u32) -> Request,
     replies: BTreeMap<u32, T>,
@@ -40,21 +43,38 @@ pub(super) struct Column<T> {
 impl<T> Column<T> {
     fn new(
         report: ReportKind,
-        is_wanted: impl Fn(ReportKind) -> bool,
+        lends_to: ReportKind,
+        is_shown: impl Fn(ReportKind) -> bool,
         request: fn(u32) -> Request,
     ) -> Self {
         Self {
             report,
-            wanted: is_wanted(report),
+            shown: is_shown(report),
+            wanted: is_shown(report) || is_shown(lends_to),
             request,
             replies: BTreeMap::new(),
             problem: None,
         }
     }
 
+    /// Whether somebody asked to see the report.
+    pub(super) fn is_shown(&self) -> bool {
+        self.shown
+    }
+
     /// The reply about the source at this index.
     pub(super) fn insert(&mut self, index: u32, reply: T) {
         self.replies.insert(index, reply);
+    }
+
+    /// Whether it was asked for.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.wanted
+    }
+
+    /// The replies that have come.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.replies.values()
     }
 
     /// The report cannot be had.
@@ -74,6 +94,7 @@ impl<T> Column<T> {
 
 /// A column, whatever its replies hold.
 trait AnyColumn {
+    fn is_shown(&self) -> bool;
     fn is_wanted(&self) -> bool;
     fn request(&self, index: u32) -> Option<Request>;
     /// The source that the reply at this index is about.
@@ -83,6 +104,10 @@ trait AnyColumn {
 }
 
 impl<T: AboutSource> AnyColumn for Column<T> {
+    fn is_shown(&self) -> bool {
+        self.shown
+    }
+
     fn is_wanted(&self) -> bool {
         self.wanted
     }
@@ -106,7 +131,7 @@ impl<T: AboutSource> AnyColumn for Column<T> {
 }
 
 /// The columns, which one count of the sources serves.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct SourceList {
     count: Option<u32>,
     started_over: bool,
@@ -115,13 +140,16 @@ pub(super) struct SourceList {
 }
 
 impl SourceList {
-    /// Nothing read yet of the reports that are wanted.
-    pub(super) fn new(is_wanted: impl Fn(ReportKind) -> bool) -> Self {
+    /// Nothing read yet of the reports that are to be shown, nor of those that they need: the
+    /// sources tell whether tracking is still to be believed, and the statistics have the reference
+    /// ids of the sources.
+    pub(super) fn new(is_shown: impl Fn(ReportKind) -> bool) -> Self {
+        use ReportKind::{Sources, Stats, Tracking};
         Self {
             count: None,
             started_over: false,
-            sources: Column::new(ReportKind::Sources, &is_wanted, Request::Source),
-            stats: Column::new(ReportKind::Stats, &is_wanted, Request::Stats),
+            sources: Column::new(Sources, Tracking, &is_shown, Request::Source),
+            stats: Column::new(Stats, Sources, &is_shown, Request::Stats),
         }
     }
 
@@ -133,6 +161,11 @@ impl SourceList {
     /// Whether any column is wanted, for which the sources have to be counted.
     pub(super) fn is_wanted(&mut self) -> bool {
         self.columns().iter().any(|column| column.is_wanted())
+    }
+
+    /// Whether any column is shown.
+    pub(super) fn is_shown(&mut self) -> bool {
+        self.columns().iter().any(|column| column.is_shown())
     }
 
     /// Takes the number of sources. Returns the requests about each, side by side, so that one count
@@ -149,11 +182,17 @@ impl SourceList {
             .collect()
     }
 
+    /// How many sources there are, once it is known.
+    pub(super) fn count(&self) -> Option<u32> {
+        self.count
+    }
+
     /// Whether the replies at this index are about the same source. Indices shift when a source is
-    /// added or removed between two requests.
+    /// added or removed between two requests. What is not shown cannot contradict.
     pub(super) fn is_consistent(&mut self, index: u32) -> bool {
         let columns = self.columns();
-        let mut addresses = columns.iter().filter_map(|column| column.address(index));
+        let shown = columns.iter().filter(|column| column.is_shown());
+        let mut addresses = shown.filter_map(|column| column.address(index));
         let first = addresses.next();
         addresses.all(|address| Some(address) == first)
     }
@@ -169,6 +208,12 @@ impl SourceList {
         true
     }
 
+    /// The sources that replies have come about.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = Address> {
+        let sources = self.sources.replies.values().map(Source::address);
+        sources.chain(self.stats.replies.values().map(SourceStats::address))
+    }
+
     /// None of the columns can be had.
     pub(super) fn fail(&mut self, problem: &dyn Fn(ReportKind) -> Problem) {
         for column in self.columns() {
@@ -177,7 +222,13 @@ impl SourceList {
     }
 
     /// The reports, each once it is complete, or why it cannot be had.
-    pub(super) fn into_reports(self) -> (Slot<Vec<Source>>, Slot<Vec<SourceStats>>) {
+    pub(super) fn into_reports(mut self) -> (Slot<Vec<Source>>, Slot<Vec<SourceStats>>) {
+        for (index, source) in &mut self.sources.replies {
+            let stats = self.stats.replies.get(index);
+            if let Some(stats) = stats.filter(|stats| stats.address == source.address) {
+                source.reference_id = stats.reference_id;
+            }
+        }
         (
             self.sources.into_report(self.count),
             self.stats.into_report(self.count),
@@ -185,41 +236,50 @@ impl SourceList {
     }
 }
 
-/// What chronyd tells of a source by its address, asked once for each.
-#[derive(Debug)]
-pub(super) struct ByAddress<T> {
-    request: fn(Address) -> Request,
+/// What is asked once for each source, by its index or its address, and may be left unanswered.
+#[derive(Debug, Clone)]
+pub(super) struct OnceEach<K, T> {
+    request: fn(K) -> Request,
     /// What was asked; `None` until it is told.
-    told: BTreeMap<Address, Option<T>>,
+    told: BTreeMap<K, Option<T>>,
 }
 
-impl<T> ByAddress<T> {
+impl<K: Copy + Ord, T> OnceEach<K, T> {
     /// Nothing asked yet.
-    pub(super) fn new(request: fn(Address) -> Request) -> Self {
+    pub(super) fn new(request: fn(K) -> Request) -> Self {
         Self {
             request,
             told: BTreeMap::new(),
         }
     }
 
-    /// The request about the source with this address, if it was not made before. There is none about
-    /// a reference clock, which chronyd knows by no address.
-    pub(super) fn request(&mut self, address: Address) -> Option<Request> {
-        let is_ntp = matches!(address, Address::Ip(_) | Address::Unresolved(_));
-        if !is_ntp || self.told.contains_key(&address) {
+    /// The request about this source, if it was not made before.
+    pub(super) fn request(&mut self, key: K) -> Option<Request> {
+        if self.told.contains_key(&key) {
             return None;
         }
-        self.told.insert(address, None);
-        Some((self.request)(address))
+        self.told.insert(key, None);
+        Some((self.request)(key))
     }
 
-    /// The reply about the source with this address.
-    pub(super) fn insert(&mut self, address: Address, reply: T) {
-        self.told.insert(address, Some(reply));
+    /// The reply about this source.
+    pub(super) fn insert(&mut self, key: K, reply: T) {
+        self.told.insert(key, Some(reply));
     }
 
-    /// What was told of the source with this address.
-    pub(super) fn get(&self, address: Address) -> Option<&T> {
-        self.told.get(&address)?.as_ref()
+    /// Everything that was told, with the source it was told of.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (K, &T)> {
+        let told = self.told.iter();
+        told.filter_map(|(&key, told)| Some((key, told.as_ref()?)))
+    }
+
+    /// What was told of this source.
+    pub(super) fn get(&self, key: K) -> Option<&T> {
+        self.told.get(&key)?.as_ref()
+    }
+
+    /// Forgets what was asked and told.
+    pub(super) fn clear(&mut self) {
+        self.told.clear();
     }
 }

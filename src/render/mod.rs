@@ -1,11 +1,12 @@
-//! A [`Report`](crate::report::Report) → text, in each of the formats. Every renderer is a pure function of the report
-//! and of what the terminal can show.
+//! A [`Report`] → text, in each of the formats. Every renderer is a pure function of the report and
+//! of what the terminal can show.
 
 mod check;
+mod html;
 mod json;
-mod palette;
+pub mod page;
 mod prometheus;
-mod table;
+mod text;
 
 use std::fmt::Write;
 
@@ -14,9 +15,29 @@ pub use check::{check, check_unknown};
 pub(crate) use json::Document;
 pub use json::{check_json, json};
 pub use prometheus::prometheus;
-pub use table::{Extras, table};
+pub use text::TableOptions;
 
-use crate::report::Problem;
+use crate::report::{Problem, Report};
+use crate::terminal::Terminal;
+use page::Page;
+
+/// The report as tables for people.
+pub fn table(report: &Report, terminal: &Terminal, options: TableOptions) -> String {
+    text::text(&page(report, options.brief), terminal, options)
+}
+
+/// The report as a web page in one file, whole or in short.
+pub fn html(report: &Report, brief: bool) -> String {
+    html::html(&page(report, brief), &json(report, false))
+}
+
+fn page(report: &Report, brief: bool) -> Page {
+    if brief {
+        Page::in_short(report)
+    } else {
+        Page::of(report)
+    }
+}
 
 /// A problem as a message for standard error.
 pub fn problem(problem: &Problem) -> String {

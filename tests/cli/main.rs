@@ -5,5 +5,8 @@ mod appearance;
 mod documents;
 mod hosts;
 mod output;
+mod page;
 mod program;
+mod readme;
+mod status;
 mod usage;

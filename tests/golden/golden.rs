@@ -4,7 +4,10 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use second_hand::render::{Extras, table};
+use second_hand::render::{TableOptions, table};
+use second_hand::terminal::Terminal;
+
+use crate::web::html_page;
 
 use crate::{WIDTHS, draw, place, reports};
 
@@ -76,15 +79,60 @@ fn ansi() {
     }
 }
 
+/// Nothing but the headline, and what is the matter.
+#[test]
+fn status() {
+    let options = TableOptions {
+        brief: true,
+        ..TableOptions::default()
+    };
+    for name in ["synchronized", "troubled", "unsynchronized"] {
+        let mut reports = reports::all().into_iter();
+        let (_, report) = reports.find(|(other, _)| *other == name).expect("a report");
+        let drawn = at_every_width(&WIDTHS, |width| {
+            table(&report, &place(width, true, false), options)
+        });
+        compare(&format!("status-{name}.txt"), &drawn);
+    }
+}
+
+/// Words instead of pictures.
+#[test]
+fn plain() {
+    for name in ["troubled", "unresolved"] {
+        let mut reports = reports::all().into_iter();
+        let (_, report) = reports.find(|(other, _)| *other == name).expect("a report");
+        let drawn = at_every_width(&[Some(80), None], |width| {
+            let place = Terminal {
+                plain: true,
+                ..place(width, true, false)
+            };
+            table(&report, &place, TableOptions::default())
+        });
+        compare(&format!("plain-{name}.txt"), &drawn);
+    }
+}
+
 #[test]
 fn explained_and_charted() {
-    let extras = Extras {
+    let options = TableOptions {
         explain: true,
         chart: Some(true),
+        ..TableOptions::default()
     };
     let report = reports::synchronized();
     let drawn = at_every_width(&WIDTHS, |width| {
-        table(&report, &place(width, true, false), extras)
+        table(&report, &place(width, true, false), options)
     });
     compare("explained.txt", &drawn);
+}
+
+/// The web pages, each a file that a browser can open. The one of a hundred sources would be long to review.
+#[test]
+fn html() {
+    for (name, report) in reports::all() {
+        if name != "many" {
+            compare(&format!("{name}.html"), &html_page(&report));
+        }
+    }
 }

@@ -7,12 +7,11 @@ use test_support::chronyd::{Daemon, Door, FAST, Scenario};
 use test_support::oracle::tracking;
 use test_support::stage;
 
-use crate::installed;
 use crate::site::{Record, Service, Site};
 
 #[test]
 fn nagios_records_the_four_states() {
-    let Some(nagios) = installed(&["nagios4", "nagios"]) else {
+    let Some(nagios) = stage::installed(&["nagios4", "nagios"]) else {
         let test = "nagios::nagios_records_the_four_states";
         return stage::not_run(test, "Nagios Core (Debian's nagios4-core) is not installed");
     };
@@ -119,10 +118,7 @@ fn the_bad_say_why(seen: &HashMap<String, Record>) {
         tight.text.starts_with("CHRONY WARNING: error "),
         "{tight:?}"
     );
-    assert!(
-        tight.text.contains(" over limit 1 ns, mainly "),
-        "{tight:?}"
-    );
+    assert!(tight.text.ends_with(", limit 1 ns"), "{tight:?}");
     assert!(
         tight.perfdata.contains("s;0.000000001;3600;0 "),
         "{tight:?}"

@@ -19,6 +19,7 @@ use crate::local;
 use crate::oracle::{self, Snapshot};
 use crate::place::Process;
 use crate::preload::Preload;
+use crate::stage;
 
 pub use door::Door;
 pub use scenario::{FAST, LOCALHOST, Scenario};
@@ -39,11 +40,6 @@ pub struct Daemon {
 }
 
 impl Daemon {
-    /// The path of its Unix socket.
-    pub fn socket(&self) -> &Path {
-        &self.socket
-    }
-
     /// The directory of its Unix socket, which is where clients bind theirs.
     ///
     /// # Panics
@@ -91,20 +87,36 @@ impl Daemon {
         &self.server_addresses
     }
 
-    /// Runs chronyc against it: at its Unix socket, or by UDP where the socket's directory is closed.
+    /// Runs chronyc against it: by UDP, or at its Unix socket where there is no UDP.
     ///
     /// # Panics
     ///
     /// When chronyc cannot be run.
     pub fn chronyc(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new("chronyc");
-        match self.udp {
-            Some(address) => command
-                .args(["-h", &address.ip().to_string()])
-                .args(["-p", &address.port().to_string()]),
-            None => command.arg("-h").arg(&self.socket),
+        let Some(address) = self.udp else {
+            return self.chronyc_at_socket(arguments);
         };
+        Command::new("chronyc")
+            .args(["-h", &address.ip().to_string()])
+            .args(["-p", &address.port().to_string()])
+            .args(arguments)
+            .output()
+            .unwrap_or_else(|cause| panic!("cannot run chronyc: {cause}"))
+    }
+
+    /// Runs chronyc against it at its Unix socket, where everything is told and orders are taken.
+    ///
+    /// # Panics
+    ///
+    /// When chronyc cannot be run.
+    pub fn chronyc_at_socket(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new("chronyc");
+        if geteuid().is_root() && oracle::chronyc_drops_privileges() {
+            command.args(["-u", "root"]);
+        }
         command
+            .arg("-h")
+            .arg(&self.socket)
             .args(arguments)
             .output()
             .unwrap_or_else(|cause| panic!("cannot run chronyc: {cause}"))
@@ -122,13 +134,42 @@ impl Daemon {
             if condition(&seen) {
                 return;
             }
-            assert!(
-                Instant::now() < deadline,
-                "not {what} within {PATIENCE:?}: {seen:#?}\n{}",
-                self.process.log()
-            );
+            self.assert_before(deadline, what, &seen);
             local::pause();
         }
+    }
+
+    /// Waits as [`Self::wait_until`] does, and has that moment last: the daemon's time stands still from then on, until the
+    /// guard is dropped.
+    ///
+    /// # Panics
+    ///
+    /// When it does not come to that.
+    pub fn stop_time_when(
+        &self,
+        what: &str,
+        condition: impl Fn(&Snapshot) -> bool,
+    ) -> StoppedTime<'_> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let stopped = self.stop_time();
+            let seen = oracle::ask(self);
+            if condition(&seen) {
+                return stopped;
+            }
+            drop(stopped);
+            self.assert_before(deadline, what, &seen);
+            local::pause();
+        }
+    }
+
+    #[track_caller]
+    fn assert_before(&self, deadline: Instant, what: &str, seen: &Snapshot) {
+        assert!(
+            Instant::now() < deadline,
+            "not {what} within {PATIENCE:?}: {seen:#?}\n{}",
+            self.process.log()
+        );
     }
 
     /// Waits until it follows a source, every server started for it has given samples enough to be judged, and it has
@@ -142,9 +183,28 @@ impl Daemon {
         });
     }
 
+    /// Waits until the third of the servers started for it is the only falseticker, one of the others is selected and the
+    /// rest are combined with it.
+    pub fn wait_until_the_odd_one_is_out(&self) {
+        self.wait_until("rid of a falseticker", |seen| {
+            let mut states: Vec<char> = seen.states().chars().collect();
+            let third = states.remove(2);
+            states.sort_unstable();
+            third == 'x' && states.starts_with(&['*', '+']) && states.ends_with(&['+'])
+        });
+    }
+
+    /// Waits until every source has answered its last eight polls.
+    pub fn wait_until_all_polls_are_answered(&self) {
+        self.wait_until("done with eight polls", |seen| {
+            let mut sources = seen.numeric.sources.iter();
+            sources.all(|row| row[oracle::sources::REACH] == "377")
+        });
+    }
+
     /// Stops the daemon's time: it goes on answering, and its figures do not change until the guard is dropped.
     pub fn stop_time(&self) -> StoppedTime<'_> {
-        self.preload.freeze(true);
+        self.preload.freeze();
         StoppedTime(&self.preload)
     }
 
@@ -175,13 +235,13 @@ impl Daemon {
         let copy = self.directory.path().join("second-hand");
         local::place_program(program, &copy);
         if geteuid().is_root() {
-            let mut command = Command::new("setpriv");
+            let mut command = stage::program("setpriv");
             command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"]);
             command.arg(copy);
             command
         } else {
             open_to(self.socket_directory(), 0);
-            Command::new(copy)
+            stage::program(copy)
         }
     }
 
@@ -213,7 +273,7 @@ pub struct StoppedTime<'daemon>(&'daemon Preload);
 
 impl Drop for StoppedTime<'_> {
     fn drop(&mut self) {
-        self.0.freeze(false);
+        self.0.thaw();
     }
 }
 

@@ -1,15 +1,17 @@
 //! The circumstances a test puts the program into: a clean environment, another user, a terminal, a
 //! network of its own. It knows processes and kernels; it refuses to know chrony.
 
+use std::env;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::os::fd::{AsFd as _, OwnedFd};
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-use rustix::process::geteuid;
+use rustix::fs::OFlags;
+use rustix::process::{Signal, geteuid};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
@@ -18,7 +20,21 @@ use tempfile::TempDir;
 use crate::local::place_program;
 
 /// The user and group that own nothing, on every Linux.
-const NOBODY: u32 = 65534;
+pub const NOBODY: u32 = 65534;
+
+/// The first of these programs that is installed, and where. The directories of system programs are not on every user's
+/// PATH.
+#[must_use]
+pub fn installed(names: &[&str]) -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let places: Vec<PathBuf> = env::split_paths(&path)
+        .chain(["/usr/sbin".into(), "/usr/local/sbin".into()])
+        .collect();
+    names
+        .iter()
+        .flat_map(|name| places.iter().map(move |place| place.join(name)))
+        .find(|file| file.is_file())
+}
 
 /// A command whose environment says nothing but where programs are and that text is UTF-8.
 pub fn program(executable: impl AsRef<Path>) -> Command {
@@ -34,13 +50,45 @@ pub fn program(executable: impl AsRef<Path>) -> Command {
     command
 }
 
+/// Every signal whose default ends a process (signal(7)), without those that cannot wait: SIGKILL, the reports of a
+/// program's own faults, and the real-time signals. Beside each, whether a run that notes it can die of it afterwards, which
+/// takes a library that knows the signal; the others make it end with status 3.
+pub const DEADLY_SIGNALS: [(Signal, bool); 14] = [
+    (Signal::HUP, true),
+    (Signal::INT, true),
+    (Signal::QUIT, true),
+    (Signal::ABORT, true),
+    (Signal::USR1, true),
+    (Signal::USR2, true),
+    (Signal::ALARM, true),
+    (Signal::TERM, true),
+    (Signal::STKFLT, false),
+    (Signal::XCPU, true),
+    (Signal::VTALARM, true),
+    (Signal::PROF, true),
+    (Signal::IO, false),
+    (Signal::POWER, false),
+];
+
+/// A command of the same program with the same arguments that a signal ends, also where this process was told to ignore
+/// signals: by `nohup`, or as the background job of a shell's script.
+#[must_use]
+pub fn that_signals_end(command: &Command) -> Command {
+    let mut program = program("env");
+    program
+        .arg("--default-signal")
+        .arg(command.get_program())
+        .args(command.get_args());
+    program
+}
+
 /// Says by name that a test cannot run here: on standard error, past the capturing of passed tests,
 /// and in the file that the variable `TESTS_NOT_RUN` names, where there is one.
 pub fn not_run(test: &str, why: &str) {
     let line = format!("NOT RUN: {test}: {why}\n");
     // Nothing is left to do where even this cannot be written.
     let _ = io::stderr().write_all(line.as_bytes());
-    if let Some(path) = std::env::var_os("TESTS_NOT_RUN") {
+    if let Some(path) = env::var_os("TESTS_NOT_RUN") {
         let notes = File::options().append(true).create(true).open(path);
         let _ = notes.and_then(|mut notes| notes.write_all(line.as_bytes()));
     }
@@ -157,9 +205,11 @@ pub fn on_a_terminal(mut command: Command, columns: u16) -> Output {
     };
     tcsetwinsize(&screen, size).expect("a terminal of that width");
     let path = ptsname(&screen, Vec::new()).expect("the terminal's name");
+    // Not to become the terminal of a test that leads a session: its end would be the test's.
     let terminal = File::options()
         .read(true)
         .write(true)
+        .custom_flags(OFlags::NOCTTY.bits().cast_signed())
         .open(path.to_str().expect("a plain name"))
         .expect("the terminal");
 

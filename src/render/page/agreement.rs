@@ -1,0 +1,195 @@
+//! How the sources agree: where each of them says the clock is, with its margin of error, on one
+//! axis, so that agreement, a wrong source, a poor one and a clock that is off are seen and need not
+//! be computed.
+
+use super::Role;
+use super::sources::{name, role};
+use crate::report::{Source, Tracking};
+use crate::units::{Sign, offset, seconds};
+
+/// How far the axis goes, in multiples of what a typical usable source needs. Whatever needs more
+/// is clipped: one source half a second off must not shrink the others to dots.
+const REACH: f64 = 8.0;
+
+/// The intervals of the sources, and an axis that suits them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Agreement {
+    /// A line a source.
+    pub lines: Vec<Line>,
+    /// How far the axis goes to either side of zero, in seconds.
+    pub range: f64,
+    /// What it shows.
+    pub caption: &'static str,
+}
+
+/// A source's line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// chronyc's two letters and what to call the source.
+    pub label: String,
+    /// What chronyd makes of the source: one that is followed, that is wrong, or another.
+    pub role: Role,
+    /// Its interval; `None` before the first sample.
+    pub interval: Option<Interval>,
+}
+
+/// Where a source says the clock is, in seconds ahead of it: the middle and the ends.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    /// The middle.
+    pub offset: f64,
+    /// The margin of error, to either side.
+    pub error: f64,
+}
+
+impl Interval {
+    /// The offset is that of chronyd's own estimate of true time, and so many seconds more are those
+    /// of the clock.
+    fn of(source: &Source, more: f64) -> Option<Self> {
+        Some(Self {
+            offset: f64::from(source.offset_seconds?) + more,
+            // A margin has no sign: with one the ends would be reversed.
+            error: f64::from(source.error_seconds?).abs(),
+        })
+    }
+
+    /// Its lower end.
+    pub fn low(self) -> f64 {
+        self.offset - self.error
+    }
+
+    /// Its upper end.
+    pub fn high(self) -> f64 {
+        self.offset + self.error
+    }
+
+    /// Where its middle is, in words, and the same in fewer words for who sees the direction.
+    pub fn words(self) -> [String; 2] {
+        [
+            offset(self.offset, 2),
+            seconds(self.offset, 2, Sign::Hidden),
+        ]
+    }
+
+    /// How far the axis must go to show it whole.
+    fn extent(self) -> f64 {
+        self.offset.abs() + self.error
+    }
+}
+
+impl Agreement {
+    /// What it is called.
+    pub const TITLE: &'static str = "Agreement";
+    /// What stands in place of an interval that there is none of.
+    pub const NO_SAMPLE: &'static str = "no sample";
+
+    /// The agreement of sources of which one at least has been measured.
+    pub(super) fn of(sources: &[Source], tracking: Option<&Tracking>) -> Option<Self> {
+        let caption = match tracking {
+            Some(_) => "the clock as each source sees it",
+            None => "chronyd's estimate of true time as each source sees it",
+        };
+        // Before the first update there is nothing to correct.
+        let offset = tracking.and_then(|tracking| tracking.system_time_offset_seconds);
+        let offset = offset.map_or(0.0, f64::from);
+        let interval = |source: &Source| Interval::of(source, offset);
+        let line = |source: &Source| Line {
+            label: name(source),
+            role: role(source),
+            interval: interval(source),
+        };
+        sources.iter().find_map(interval).map(|_| Self {
+            lines: sources.iter().map(line).collect(),
+            range: range(sources, interval),
+            caption,
+        })
+    }
+
+    /// Those that there are.
+    pub fn intervals(&self) -> impl Iterator<Item = Interval> {
+        self.lines.iter().filter_map(|line| line.interval)
+    }
+
+    /// Whether an interval is not shown whole.
+    pub fn is_clipped(&self) -> bool {
+        self.intervals().any(|it| it.extent() > self.range)
+    }
+
+    /// What the ends of the axis stand for.
+    pub fn ends(&self) -> [String; 2] {
+        let end = seconds(self.range, 1, Sign::Hidden);
+        [format!("{end} behind"), format!("{end} ahead")]
+    }
+}
+
+/// How far the axis goes to either side: as far as the sources need, but for those that need far
+/// more than the others.
+fn range(sources: &[Source], interval: impl Fn(&Source) -> Option<Interval>) -> f64 {
+    let extents = |usable: bool| {
+        let sources = sources
+            .iter()
+            .filter(|it| !usable || it.standing.state.is_usable());
+        let mut extents: Vec<f64> = sources
+            .filter_map(&interval)
+            .map(Interval::extent)
+            .collect();
+        extents.sort_by(f64::total_cmp);
+        extents
+    };
+    let (all, usable) = (extents(false), extents(true));
+    let of = if usable.is_empty() { &all } else { &usable };
+    let typical = of.get(of.len() / 2).copied().unwrap_or_default();
+    let mut shown = all.into_iter().filter(|&it| it <= REACH * typical);
+    round_up(shown.next_back().unwrap_or_default())
+}
+
+/// The next larger of the lengths an axis may have: of 1, 2 and 5 times a power of ten below a
+/// minute and above a day, and of what a clock's face has in between.
+fn round_up(value: f64) -> f64 {
+    const MINUTE: f64 = 60.0;
+    const HOUR: f64 = 60.0 * MINUTE;
+    const DAY: f64 = 24.0 * HOUR;
+    let decades = |unit: f64, least: i32, most: i32| {
+        let power = move |power| unit * 10_f64.powi(power);
+        let of = move |power| [1.0, 2.0, 5.0].map(|factor| factor * power);
+        (least..most).map(power).flat_map(of)
+    };
+    let seconds = decades(1.0, -9, 2).take_while(|&end| end < MINUTE);
+    let minutes = [1.0, 2.0, 5.0, 10.0, 20.0, 30.0].map(|minutes| minutes * MINUTE);
+    let hours = [1.0, 2.0, 5.0, 12.0].map(|hours| hours * HOUR);
+    let mut ends = seconds
+        .chain(minutes)
+        .chain(hours)
+        .chain(decades(DAY, 0, 8));
+    ends.find(|&end| value <= end).unwrap_or(f64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::round_up;
+
+    #[test]
+    fn axes_end_in_round_numbers() {
+        let (minute, hour, day) = (60.0, 3600.0, 86_400.0);
+        for (value, end) in [
+            (0.0, 1e-9),
+            (0.9, 1.0),
+            (1.1, 2.0),
+            (2.5, 5.0),
+            (5.1, 10.0),
+            (51.0, minute),
+            (61.0, 2.0 * minute),
+            (3600.0, hour),
+            (3601.0, 2.0 * hour),
+            (50_000.0, day),
+            (86_401.0, 2.0 * day),
+            (1.5e9, 20_000.0 * day),
+        ] {
+            let rounded = round_up(value);
+            assert!(
+                (rounded - end).abs() < 1e-9 * end.max(1.0),
+                "{value}: {rounded}"
+            );
+        }
+    }
+}

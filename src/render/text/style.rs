@@ -1,0 +1,91 @@
+//! What a terminal can show: the colours, the characters and the width that everything is drawn
+//! with.
+
+use std::borrow::Cow;
+
+use super::glyphs::Glyphs;
+use super::palette::Palette;
+use crate::render::page::{Content, Lamp, Level, Role, Value};
+use crate::terminal::Terminal;
+
+/// How everything looks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Style {
+    pub(super) palette: Palette,
+    pub(super) glyphs: &'static Glyphs,
+    /// Words are wanted instead of boxes, chart and lamps.
+    pub(super) plain: bool,
+    /// Columns that fit; `None` where lines may be as long as they are.
+    pub(super) width: Option<usize>,
+}
+
+impl Style {
+    pub(super) fn new(terminal: &Terminal) -> Self {
+        Self {
+            palette: Palette::new(terminal.color),
+            glyphs: Glyphs::new(terminal.unicode),
+            plain: terminal.plain,
+            width: terminal.width,
+        }
+    }
+
+    /// Columns for boxes, a chart and what stands side by side, where that is wanted.
+    pub(super) fn picture_width(self) -> Option<usize> {
+        self.width.filter(|_| !self.plain)
+    }
+
+    /// The text in so much room, with a mark where something is missing.
+    pub(super) fn cut(self, text: &str, room: usize) -> Cow<'_, str> {
+        if text.chars().count() <= room {
+            return Cow::Borrowed(text);
+        }
+        let left = room.saturating_sub(self.glyphs.cut.chars().count());
+        let kept = text
+            .char_indices()
+            .nth(left)
+            .map_or(text.len(), |(at, _)| at);
+        Cow::Owned([&text[..kept], self.glyphs.cut].concat())
+    }
+
+    /// The characters that stand for a value that is not aligned with others.
+    pub(super) fn shown(self, value: &Value) -> Cow<'_, str> {
+        match &value.content {
+            Content::Text(text) => self.signed(text, value.role),
+            Content::Figure(figure) => self.signed(&figure.text(), value.role).into_owned().into(),
+            Content::Reach(lamps) if self.plain => {
+                let count = |wanted| lamps.polls.iter().filter(|&&poll| poll == wanted).count();
+                let answered = count(Lamp::Answered);
+                let polls = match answered + count(Lamp::Missed) {
+                    // None was answered of all that chronyd remembers.
+                    0 => lamps.polls.len(),
+                    polls => polls,
+                };
+                let counted = format!("{} ({answered} of {polls})", lamps.octal);
+                Cow::Owned(self.register(&counted, lamps.level).into_owned())
+            }
+            Content::Reach(lamps) => {
+                let polls = lamps.polls.iter().map(|&poll| self.glyphs.lamp(poll));
+                let polls: String = polls.chain([' ']).collect();
+                Cow::Owned([&polls, &*self.register(&lamps.octal, lamps.level)].concat())
+            }
+            Content::Nothing => Cow::Borrowed(self.glyphs.nothing),
+        }
+    }
+
+    /// The text with the sign of its level in front of it, if it is one to be noticed.
+    pub(super) fn signed(self, text: &str, role: Role) -> Cow<'_, str> {
+        match role.signed() {
+            Some(level) => Cow::Owned([self.glyphs.sign(level), " ", text].concat()),
+            None => Cow::Borrowed(text),
+        }
+    }
+
+    /// The register of a source's polls with the sign of its level behind it, for in front of it
+    /// stand the lamps.
+    pub(super) fn register(self, octal: &str, level: Level) -> Cow<'_, str> {
+        match level {
+            Level::Good => Cow::Borrowed(octal),
+            level => Cow::Owned([octal, " ", self.glyphs.sign(level)].concat()),
+        }
+    }
+}
