@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use divan::{Bencher, black_box};
 use second_hand::check::{Limits, judge};
 use second_hand::chronyd::{Endpoint, PendingRequests};
-use second_hand::fetch::{Conversation, Query};
+use second_hand::fetch::{AskWhy, Conversation, Query};
 use second_hand::render::{self, TableOptions};
 use second_hand::report::{Report, ReportKind};
 use second_hand::terminal::Terminal;
@@ -49,6 +49,7 @@ fn table(bencher: Bencher, sources: u32) {
         is_terminal: true,
         color: true,
         unicode: true,
+        plain: false,
         width: Some(80),
     };
     bencher.bench(|| render::table(black_box(&report), &terminal, TableOptions::default()));
@@ -74,6 +75,7 @@ fn report(sources: u32) -> Report {
         names: true,
         endpoints: Vec::new(),
         timeout: Duration::from_secs(1),
+        ask_why: AskWhy::Never,
     };
     let now = Instant::now();
     let mut conversation = Conversation::new(&query);

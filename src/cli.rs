@@ -1,6 +1,7 @@
 //! The command line: commands, options and their help, and the [`Request`] they stand for. The only
 //! room that knows clap; it reads nothing but its arguments.
 
+mod generate;
 mod help;
 mod usage;
 
@@ -10,12 +11,13 @@ use std::time::Duration;
 
 use clap::builder::PossibleValue;
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::{Span, SpanRelativeTo};
 
+use self::generate::Generate;
 use crate::check::{Limit, Limits, Metric};
 use crate::chronyd::{Endpoint, local_endpoints};
-use crate::fetch::Query;
+use crate::fetch::{AskWhy, Query};
 use crate::render::TableOptions;
 use crate::report::ReportKind;
 use crate::terminal::When;
@@ -31,6 +33,8 @@ pub struct Request {
     pub format: Format,
     /// When to use colours.
     pub color: When,
+    /// Words instead of pictures.
+    pub plain: bool,
     /// What tables are to show besides the figures.
     pub table: TableOptions,
     /// The file to write to; `None` is standard output.
@@ -40,7 +44,7 @@ pub struct Request {
 /// What is said instead of a report.
 #[derive(Debug)]
 pub enum Answer {
-    /// Help or the version: it was asked for.
+    /// Help, the version or a generated file: it was asked for.
     Asked(String),
     /// What is wrong with the arguments, for a person.
     BadUsage(String),
@@ -64,6 +68,17 @@ struct Cli {
     /// Where to ask, and how to show the answer.
     #[command(flatten)]
     options: Options,
+    /// Print the manual page, or the completions for a shell
+    ///
+    /// Packages have installed them in their places.
+    #[arg(
+        long,
+        value_name = "WHAT",
+        value_enum,
+        exclusive = true,
+        hide_short_help = true
+    )]
+    generate: Option<Generate>,
 }
 
 /// What to report.
@@ -181,6 +196,7 @@ impl Command {
 
 /// The options, which are the same before and after the command.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch")]
 struct Options {
     /// Where to ask; of several, the first answer wins
     ///
@@ -191,6 +207,7 @@ struct Options {
         short = 'H',
         long = "host",
         value_name = "HOST",
+        value_hint = ValueHint::Hostname,
         value_delimiter = ',',
         global = true
     )]
@@ -241,16 +258,32 @@ struct Options {
         hide_short_help = true
     )]
     color: When,
+    /// Words instead of pictures, for screen readers and logs
+    ///
+    /// No boxes, no chart, no lamps and no colours. TERM=dumb says the same.
+    #[arg(long, global = true, hide_short_help = true)]
+    plain: bool,
     /// Addresses only, not the configured names
     #[arg(short, long, global = true)]
     numeric: bool,
+    /// Ask for no more than the reports
+    ///
+    /// Not even where chronyd would say why something is wrong.
+    #[arg(long, global = true, hide_short_help = true)]
+    no_why: bool,
     /// Say below each table what its fields mean
     ///
     /// A line for each field: what it means, what is good, what is not.
     #[arg(long, global = true)]
     explain: bool,
     /// Write to FILE: complete, or not at all
-    #[arg(short, long, value_name = "FILE", global = true)]
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+        global = true
+    )]
     output: Option<PathBuf>,
 }
 
@@ -287,8 +320,11 @@ impl Cli {
     /// # Errors
     /// Where its parts do not go together, in words.
     fn request(self) -> Result<Request, String> {
-        let Self { command, options } = self;
-        let command = command.unwrap_or(Command::Status);
+        if self.generate.is_some() {
+            return Err("--generate goes with no command".to_owned());
+        }
+        let command = self.command.unwrap_or(Command::Status);
+        let options = self.options;
         let format = match (options.json, options.format) {
             (true, Some(other)) if other != Format::Json => {
                 return Err("--json and --format contradict each other".to_owned());
@@ -314,14 +350,22 @@ impl Cli {
                 names: !options.numeric,
                 endpoints,
                 timeout: options.timeout,
+                ask_why: match command {
+                    _ if options.no_why => AskWhy::Never,
+                    // A check that is OK has nothing to explain.
+                    Command::Check(_) => AskWhy::WhenWrong,
+                    _ => AskWhy::WithReports,
+                },
             },
             table: TableOptions {
+                brief: matches!(command, Command::Status),
                 explain: options.explain,
                 chart: command.chart(),
             },
             limits: command.limits(format)?,
             format,
             color: options.color,
+            plain: options.plain,
             output: options.output,
         })
     }
@@ -340,13 +384,20 @@ pub fn definition() -> clap::Command {
 pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, Answer> {
     let arguments = with_options_for_words(arguments.into_iter().collect());
     let mut definition = definition();
-    let request = definition
+    let cli = definition
         .try_get_matches_from_mut(&arguments)
-        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches))
-        .and_then(|cli| {
-            cli.request()
-                .map_err(|wrong| definition.error(ErrorKind::ValueValidation, wrong))
-        });
+        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
+    let request = match cli {
+        Ok(Cli {
+            command: None,
+            generate: Some(file),
+            ..
+        }) => return Err(Answer::Asked(file.text().to_owned())),
+        Ok(cli) => cli
+            .request()
+            .map_err(|wrong| definition.error(ErrorKind::ValueValidation, wrong)),
+        Err(error) => Err(error),
+    };
     request.map_err(|error| usage::answer(error, &mut definition, &arguments))
 }
 

@@ -6,9 +6,10 @@ use std::ops::RangeInclusive;
 use serde::Serialize;
 
 use crate::report::{
-    Address, ErrorBound, Reach, RefId, Report, Source, State as SourceState, Tracking,
+    Address, ErrorBound, Reach, RefId, Report, Source, State as SourceState, Tracking, as_printed,
+    usable,
 };
-use crate::units::span;
+use crate::units::{self, Sign, span};
 
 /// Two limits of a figure: past the first it is worth a look, past the second it is time to act.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,7 +34,7 @@ impl Limits {
     /// Error bound of the frequency, in ppm. chrony.conf(5), `maxupdateskew`: an estimate is
     /// reliable up to 10 ppm by servers on a wired network, up to 100 ppm over a wireless one.
     pub const SKEW: Self = Self::new(10.0, 100.0);
-    /// Polls missed since the oldest answer that a source's register remembers. One lost datagram
+    /// Polls without a usable answer since the oldest that a register remembers. One lost datagram
     /// is the Internet; half of the eight polls that the register holds is a source on its way out.
     pub const MISSED_POLLS: Self = Self::new(1.0, 3.0);
     /// Age of a source's last sample, in its poll intervals. The first: half of the polls that the
@@ -78,7 +79,7 @@ const STRATA: RangeInclusive<u16> = 1..=15;
 pub enum State {
     /// chronyd follows a source.
     Synchronized,
-    /// chronyd says it is synchronized, but its sources are gone.
+    /// chronyd says it is synchronized, but follows no source, or has had no update for long.
     Stale,
     /// chronyd serves the machine's own clock for want of a better one.
     Local,
@@ -89,13 +90,17 @@ pub enum State {
 }
 
 /// How a figure is to be taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Level {
     /// As it should be.
+    #[serde(rename = "ok")]
     Good,
     /// Look at it.
+    #[serde(rename = "warning")]
     Warn,
     /// Act.
+    #[serde(rename = "critical")]
     Bad,
 }
 
@@ -116,12 +121,22 @@ impl State {
 pub struct Verdict {
     /// What the clock is worth.
     pub state: State,
+    /// How the clock is to be taken: the worse of its state and of its largest error, by the usual
+    /// limits of `check`.
+    pub level: Level,
     /// The source that chronyd follows, or did.
     pub reference: Option<String>,
     /// The largest error the clock can have, in seconds.
     pub max_error_seconds: Option<f32>,
-    /// The verdict in words.
+    /// The verdict in words: how far the clock is off, where that is worse than its state, and the
+    /// state.
     pub message: String,
+    /// The state alone in words.
+    #[serde(skip)]
+    pub state_message: String,
+    /// How far the clock is off in words, where that is worse than its state: `1 h behind`.
+    #[serde(skip)]
+    pub off: Option<String>,
 }
 
 /// The verdict on the clock. `None` when tracking was not asked for, or chronyd withholds it.
@@ -130,23 +145,59 @@ pub fn verdict(report: &Report) -> Option<Verdict> {
         return None;
     }
     let Some(tracking) = report.tracking.got() else {
+        let message = "chronyd is unreachable".to_owned();
         return report.is_unreachable().then(|| Verdict {
             state: State::Unreachable,
+            level: State::Unreachable.level(),
             reference: None,
             max_error_seconds: None,
-            message: "chronyd is unreachable".to_owned(),
+            message: message.clone(),
+            state_message: message,
+            off: None,
         });
     };
-    let (state, message) = judge(report, tracking);
+    let (state, state_message) = judge(report, tracking);
+    let error = error(tracking)
+        .map(|error| (Limits::ERROR_BOUND.level(error), error))
+        .filter(|&(level, _)| level > state.level());
+    let off = error.map(|(_, error)| distance(tracking, error));
     Some(Verdict {
         state,
+        level: error.map_or(state.level(), |(level, _)| level),
         reference: tracking.reference(),
         max_error_seconds: tracking
             .error_bound
             .filter(|_| state != State::Unsynchronized)
             .map(ErrorBound::rounded),
-        message,
+        message: match &off {
+            Some(off) => format!("the clock is {off}; {state_message}"),
+            None => state_message.clone(),
+        },
+        state_message,
+        off,
     })
+}
+
+/// The largest error of the clock; where chronyd follows nothing and no bound is known, what it
+/// knows to be still to be corrected.
+fn error(tracking: &Tracking) -> Option<f64> {
+    let offset = tracking.system_time_offset_seconds;
+    match tracking.error_bound {
+        Some(bound) => Some(bound.seconds()),
+        None => offset.map(|offset| f64::from(offset).abs()),
+    }
+}
+
+/// How far off a clock is whose error is too large: by how much, where most of the error is known to
+/// be there, or by how much at most.
+fn distance(tracking: &Tracking, error: f64) -> String {
+    let is_known = tracking
+        .error_bound
+        .is_none_or(ErrorBound::is_mainly_offset);
+    match tracking.system_time_offset_seconds {
+        Some(offset) if is_known => units::offset(offset.into(), 2),
+        _ => format!("up to {} off", units::seconds(error, 2, Sign::Hidden)),
+    }
 }
 
 fn judge(report: &Report, tracking: &Tracking) -> (State, String) {
@@ -172,7 +223,7 @@ fn judge(report: &Report, tracking: &Tracking) -> (State, String) {
     )
 }
 
-/// What no chronyd that is synchronised would say; the rest is not to be believed either.
+/// What no chronyd that is synchronized would say; the rest is not to be believed either.
 fn contradiction(report: &Report, tracking: &Tracking) -> Option<&'static str> {
     let selected = report.selected();
     let bound = tracking.error_bound;
@@ -217,10 +268,15 @@ fn staleness(report: &Report, tracking: &Tracking) -> Option<String> {
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         return Some(parts.join(", "));
     };
-    let interval = tracking.update_interval_seconds.unwrap_or_default();
     let polls = STALE_AFTER_POLLS * selected.poll.seconds();
-    let updates = STALE_AFTER_UPDATES * f64::from(interval);
-    last_update.filter(|_| age > Some(polls.max(updates) + REFERENCE_TIME_FUZZ))
+    let limit = match tracking.update_interval_seconds {
+        Some(interval) => polls.max(STALE_AFTER_UPDATES * f64::from(interval)),
+        // After the first update nobody knows when to expect the next: as long as the source
+        // answers, a filter may be waiting for more.
+        None if selected.reach.missed().is_some() => return None,
+        None => polls,
+    };
+    last_update.filter(|_| age > Some(limit + REFERENCE_TIME_FUZZ))
 }
 
 /// How a source's answers are to be taken: by what was missed since it was first heard of, not by
@@ -241,30 +297,30 @@ pub fn sample_age(source: &Source) -> Level {
 
 /// What is the matter with a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
-    /// It disagrees with the majority.
+pub enum SourceIssue {
+    /// It disagrees with the majority, or with the others where there is none.
     Falseticker,
     /// Its time varies too much.
     Jittery,
-    /// Its name could not be resolved.
+    /// Its name is not resolved.
     Unresolved,
-    /// No answer that chronyd remembers.
-    Silent,
-    /// It used to answer, and now misses polls.
-    Fading,
+    /// No usable answer that chronyd remembers: silence, or answers that it cannot use.
+    NoUsableAnswer,
+    /// Usable answers came, and of late few of them.
+    FewUsableAnswers,
 }
 
-impl Trouble {
-    /// Every trouble, the worst first.
+impl SourceIssue {
+    /// Every issue, the worst first.
     pub const ALL: [Self; 5] = [
         Self::Falseticker,
         Self::Jittery,
-        Self::Silent,
-        Self::Fading,
+        Self::NoUsableAnswer,
+        Self::FewUsableAnswers,
         Self::Unresolved,
     ];
 
-    /// The trouble with this source, if there is any.
+    /// The issue with this source, if there is any.
     pub fn of(source: &Source) -> Option<Self> {
         match source.standing.state {
             SourceState::Falseticker => return Some(Self::Falseticker),
@@ -274,22 +330,22 @@ impl Trouble {
         if matches!(source.address, Address::Unresolved(_)) {
             Some(Self::Unresolved)
         } else if source.reach.missed().is_none() {
-            Some(Self::Silent)
+            Some(Self::NoUsableAnswer)
         } else if reach(source.reach) == Level::Bad {
-            Some(Self::Fading)
+            Some(Self::FewUsableAnswers)
         } else {
             None
         }
     }
 
-    /// The trouble in a word or two.
-    pub fn word(self) -> &'static str {
+    /// The issue in a few words.
+    pub fn words(self) -> &'static str {
         match self {
             Self::Falseticker => "falseticker",
             Self::Jittery => "too variable",
             Self::Unresolved => "unresolved",
-            Self::Silent => "silent",
-            Self::Fading => "missing polls",
+            Self::NoUsableAnswer => "no usable answer",
+            Self::FewUsableAnswers => "few usable answers",
         }
     }
 
@@ -299,6 +355,37 @@ impl Trouble {
             Self::Falseticker => Level::Bad,
             _ => Level::Warn,
         }
+    }
+}
+
+/// Sources that contradict each other without a majority among them. chronyd calls each of them a
+/// falseticker; which of them is wrong, nobody can say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Disagreement<'a> {
+    /// The sources, of which there are two at least.
+    pub sources: Vec<&'a Source>,
+    /// How far the two that are farthest apart are from each other, in seconds.
+    pub by_seconds: f64,
+}
+
+impl<'a> Disagreement<'a> {
+    /// The disagreement among these sources; `None` where chronyd has found a majority.
+    pub fn of(sources: &'a [Source]) -> Option<Self> {
+        if usable(sources) > 0 {
+            return None;
+        }
+        let at_odds = |source: &&Source| {
+            source.standing.state == SourceState::Falseticker && source.offset_seconds.is_some()
+        };
+        let sources: Vec<&Source> = sources.iter().filter(at_odds).collect();
+        let offsets = sources.iter().filter_map(|source| source.offset_seconds);
+        let offsets: Vec<f64> = offsets.map(as_printed).collect();
+        let least = offsets.iter().copied().reduce(f64::min)?;
+        let most = offsets.iter().copied().reduce(f64::max)?;
+        (sources.len() > 1).then_some(Self {
+            sources,
+            by_seconds: most - least,
+        })
     }
 }
 

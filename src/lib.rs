@@ -15,8 +15,8 @@ pub mod chronyd;
 pub mod cli;
 pub mod error;
 pub mod exit_status;
-pub mod explain;
 pub mod fetch;
+pub mod fields;
 pub mod health;
 pub mod output;
 pub mod render;
@@ -36,7 +36,7 @@ pub use exit_status::ExitStatus;
 use check::Judgement;
 use cli::{Answer, Format};
 use output::Output;
-use report::Report;
+use report::{Problem, Report};
 use terminal::Terminal;
 
 /// Runs the whole street: from the arguments (the program's name first) to the exit status.
@@ -49,19 +49,25 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
         Err(answer) => return say(&answer),
     };
     let output = Output::to(request.output.as_deref());
-    let terminal = Terminal::of(&output, request.color);
-    let report = fetch::fetch(&request.query)?;
-    if let Some(limits) = request.limits {
+    let terminal = Terminal::of(&output, request.color, request.plain);
+    let judge = |report: &Report| {
+        let limits = request.limits.as_ref();
+        limits.map(|limits| check::judge(report, limits))
+    };
+    let report = fetch::fetch(&request.query, |report| {
+        judge(report).is_some_and(|judgement| judgement.status != ExitStatus::Ok)
+    })?;
+    if let Some(judgement) = judge(&report) {
         let show = |judgement: &Judgement| match request.format {
             Format::Json => render::check_json(&report, judgement, terminal.is_terminal),
             Format::Table | Format::Prometheus => render::check(judgement),
         };
-        return tell(&output, check::judge(&report, &limits), show);
+        return tell(&output, judgement, show);
     }
     let text = match request.format {
         Format::Json => render::json(&report, terminal.is_terminal),
         // There is nothing to show in a table.
-        Format::Table if report.is_unreachable() => complaint(&report),
+        Format::Table if report.is_unreachable() => complaint(&report.problems),
         Format::Table => render::table(&report, &terminal, request.table),
         Format::Prometheus => render::prometheus(&report),
     };
@@ -70,10 +76,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
     if !(is_said && output == Output::Stdout) {
         output.write(&text)?;
     }
-    // The JSON document says itself what is missing and why.
-    if request.format != Format::Json {
-        let _unheard = io::stderr().write_all(complaint(&report).as_bytes());
-    }
+    // The JSON document says what is missing and why, and on a terminal so does each section.
+    let has_sections = !request.table.brief && !report.is_unreachable();
+    let is_unsaid = |problem: &&Problem| match request.format {
+        Format::Json => false,
+        Format::Table if terminal.is_terminal && has_sections => problem.report.is_none(),
+        Format::Table | Format::Prometheus => true,
+    };
+    let complaint = complaint(report.problems.iter().filter(is_unsaid));
+    let _unheard = io::stderr().write_all(complaint.as_bytes());
     Ok(report.exit_status())
 }
 
@@ -113,6 +124,6 @@ fn tell(
 }
 
 /// What is missing, and what to do about it.
-fn complaint(report: &Report) -> String {
-    report.problems.iter().map(render::problem).collect()
+fn complaint<'a>(problems: impl IntoIterator<Item = &'a Problem>) -> String {
+    problems.into_iter().map(render::problem).collect()
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use second_hand::chronyd::{
     Endpoint, FailedPath, PendingRequests, Request, SHORTEST_WAIT, unreachable,
 };
-use second_hand::fetch::{Conversation, Query};
+use second_hand::fetch::{AskWhy, Conversation, Query};
 use second_hand::report::ReportKind;
 
 use super::{formats, wire};
@@ -31,6 +31,11 @@ pub fn run(data: &[u8]) {
         names: setting & 0x10 == 0,
         endpoints: Vec::new(),
         timeout: Duration::from_secs(1),
+        ask_why: if setting & 0x40 == 0 {
+            AskWhy::Never
+        } else {
+            AskWhy::WithReports
+        },
     };
     let window = if setting & 0x20 == 0 { 64 } else { 8 };
     let mut conversation = Conversation::new(&query);

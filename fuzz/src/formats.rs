@@ -25,9 +25,11 @@ pub fn check(mut report: Report) {
             is_terminal: width.is_some(),
             color,
             unicode,
+            plain: color,
             width,
         };
         let options = TableOptions {
+            brief: !unicode,
             explain: color,
             chart: unicode.then_some(color),
         };

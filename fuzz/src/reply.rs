@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::{Duration, Instant};
 
 use second_hand::chronyd::{Outcome, PendingRequests, Reply, Request};
-use second_hand::fetch::{Conversation, Query};
+use second_hand::fetch::{AskWhy, Conversation, Query};
 use second_hand::report::{Address, ReportKind};
 
 use super::{formats, wire};
@@ -16,14 +16,18 @@ pub fn run(data: &[u8]) {
     let Some((&choice, datagram)) = data.split_first() else {
         return;
     };
-    let request = match choice % 7 {
+    let request = match choice % 11 {
         0 => Request::Tracking,
         1 => Request::SourceCount,
         2 => Request::Source(0),
         3 => Request::Stats(0),
         4 => Request::Rtc,
         5 => Request::Name(Address::Ip(Ipv4Addr::LOCALHOST.into())),
-        _ => Request::Name(Address::Ip(Ipv6Addr::LOCALHOST.into())),
+        6 => Request::Name(Address::Ip(Ipv6Addr::LOCALHOST.into())),
+        7 => Request::Activity,
+        8 => Request::Selection(0),
+        9 => Request::Authentication(Address::Ip(Ipv4Addr::LOCALHOST.into())),
+        _ => Request::NtpData(Address::Ip(Ipv4Addr::LOCALHOST.into())),
     };
     let Some(outcome) = answer(request, datagram) else {
         return;
@@ -33,6 +37,7 @@ pub fn run(data: &[u8]) {
         names: true,
         endpoints: Vec::new(),
         timeout: Duration::from_secs(1),
+        ask_why: AskWhy::WithReports,
     };
     let mut conversation = Conversation::new(&query);
     if matches!(request, Request::Source(_) | Request::Stats(_)) {

@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 use clap_mangen::Man;
 use roff::{Roff, bold, italic, roman};
 
-use second_hand::explain;
+use second_hand::fields;
 use second_hand::report::ReportKind;
 
 /// The day the manual was last edited by hand, as manual pages have it.
@@ -16,10 +16,6 @@ const LINE: usize = 78;
 
 /// The page `second-hand(1)`, in roff.
 pub fn page(command: &Command) -> String {
-    let mut command = command.clone();
-    // Only then it has the options that clap adds by itself.
-    command.build();
-    let command = &command;
     let check = command.find_subcommand("check").expect("a command");
     let man = Man::new(command.clone())
         .title("SECOND-HAND")
@@ -191,7 +187,7 @@ fn fields() -> Roff {
     roff.control("SH", ["FIELDS"]);
     for report in ReportKind::ALL {
         roff.control("SS", [report.title()]);
-        for field in explain::fields(report) {
+        for field in fields::of(report) {
             roff.control("TP", []);
             roff.text([bold(field.title)]);
             roff.text([roman(field.text())]);

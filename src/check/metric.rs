@@ -19,7 +19,7 @@ pub enum Metric {
     Age,
     /// How many sources chronyd could set the clock by.
     Sources,
-    /// How many of the selected source's last polls were answered, in percent.
+    /// How many of the selected source's last polls brought a usable answer, in percent.
     Reach,
     /// How far the hardware clock was from true time, without sign, in seconds.
     Rtc,
@@ -196,7 +196,8 @@ impl Metric {
     }
 }
 
-/// The answered part of the selected source's last polls, in percent, to one decimal.
+/// The part of the selected source's last polls that brought a usable answer, in percent, to one
+/// decimal.
 ///
 /// chronyd's register forgets how young a source is: seven zeros may be seven polls without an
 /// answer, or no polls at all. They count as polls only when the source holds more samples than

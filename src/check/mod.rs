@@ -175,7 +175,7 @@ fn state(report: &Report, verdict: &Verdict) -> Option<Finding> {
         .find(|problem| problem.report.is_none());
     let message = match unreachable {
         Some(problem) => reason::unreachable(problem, verdict),
-        None => verdict.message.clone(),
+        None => verdict.state_message.clone(),
     };
     Some(Finding { status, message })
 }

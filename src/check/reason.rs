@@ -17,7 +17,7 @@ const PREFIX: usize = 17;
 
 /// A clock with which nothing is wrong.
 pub fn all_is_well(report: &Report, verdict: Option<&Verdict>) -> String {
-    let state = verdict.map_or("", |verdict| &verdict.message);
+    let state = verdict.map_or("", |verdict| &verdict.state_message);
     let bound = bound(report).map(|bound| format!(", error at most {}", time(bound.seconds(), 2)));
     [state, &bound.unwrap_or_default()].concat()
 }
@@ -34,7 +34,7 @@ pub fn unreachable(problem: &Problem, verdict: &Verdict) -> String {
         Kind::Protocol => "what answers is not chronyd",
         Kind::Unavailable => "no answer",
     };
-    format!("{}: {why}", verdict.message)
+    format!("{}: {why}", verdict.state_message)
 }
 
 /// A metric whose value is past a limit.
@@ -89,9 +89,9 @@ pub fn notes(report: &Report, verdict: Option<&Verdict>, problems: &[Finding]) -
     }
     if let Some(verdict) = verdict
         && !report.is_unreachable()
-        && !is_said(&verdict.message)
+        && !is_said(&verdict.state_message)
     {
-        notes.push(verdict.message.clone());
+        notes.push(verdict.state_message.clone());
     }
     if verdict.is_some_and(|verdict| verdict.state.level() != Level::Good)
         && let Some(usable) = Metric::Sources.value(report)
@@ -125,7 +125,7 @@ fn subject(metric: Metric, value: f64, report: &Report) -> String {
         }
         Metric::Age => format!("last update {amount} ago"),
         Metric::Sources => {
-            let all = report.sources.got().map_or(0, Vec::len);
+            let all = report.sources.got().map_or(0, |sources| sources.len());
             format!("{amount} of {all} sources usable")
         }
         Metric::Rtc => {

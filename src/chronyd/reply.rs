@@ -1,7 +1,9 @@
 //! What chronyd can say to a request.
 
 use super::status::Status;
-use crate::report::{Rtc, Source, SourceStats, Tracking};
+use crate::report::{
+    Activity, Address, Authentication, NtpData, Rtc, Selection, Source, SourceStats, Tracking,
+};
 
 /// What a reply holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +20,14 @@ pub enum Reply {
     Rtc(Rtc),
     /// To [`Request::Name`](super::Request::Name); printable.
     Name(String),
+    /// To [`Request::Activity`](super::Request::Activity).
+    Activity(Activity),
+    /// To [`Request::Selection`](super::Request::Selection), with the source that it is about.
+    Selection(Address, Selection),
+    /// To [`Request::Authentication`](super::Request::Authentication).
+    Authentication(Authentication),
+    /// To [`Request::NtpData`](super::Request::NtpData).
+    NtpData(NtpData),
 }
 
 /// What became of a request.

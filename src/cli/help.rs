@@ -18,7 +18,9 @@ Exit status:
 Environment:
   NO_COLOR         not empty: no colours
   CLICOLOR_FORCE   not empty and not 0: colours even where stdout is no terminal
-  TERM             dumb: no colours
+  CLICOLOR         0: no colours
+  TERM             dumb: the same as --plain
+  COLUMNS          the width where stdout is no terminal, as watch sets it
   LC_ALL, LC_CTYPE, LANG
                    the first that is set decides whether characters outside ASCII
                    are shown";
@@ -48,7 +50,7 @@ Metrics:
   skew            error bound of the clock's rate, in ppm
   age             time since the last update of the clock
   sources         usable sources: selected, combined or selectable
-  reach           percentage of answered polls, of the selected source's last 8
+  reach           percentage of the selected source's last 8 polls with a usable answer
   rtc             the hardware clock's distance from true time
 
 States:

@@ -1,14 +1,19 @@
 //! What to ask next, and what to do when something is missing: from the first requests to the
 //! [`Report`]. How requests and replies travel is not known here.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::Query;
-use super::per_source::{ByAddress, SourceList};
+use super::per_source::{OnceEach, SourceList};
+use super::why::Why;
+use super::{AskWhy, Query};
 use crate::chronyd::{Endpoint, Outcome, Reply, Request, Status};
-use crate::report::{Address, Asked, Kind, Problem, Report, ReportKind, Rtc, Tracking};
+use crate::report::{
+    Address, Asked, Kind, PerSource, Problem, Report, ReportKind, Rtc, Source, SourceStats,
+    Tracking,
+};
 
 /// More sources than people have; each costs memory, requests and a line.
 const MOST_SOURCES: u32 = 4096;
@@ -35,7 +40,7 @@ impl Next {
 pub(super) type Slot<T> = Option<Result<T, Problem>>;
 
 /// What has been said so far, and what follows from it. Pure: it neither sends nor waits.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Conversation<'a> {
     query: &'a Query,
     started: Instant,
@@ -45,12 +50,17 @@ pub struct Conversation<'a> {
     tracking: Slot<Tracking>,
     rtc: Slot<Rtc>,
     list: SourceList,
-    names: ByAddress<String>,
+    names: OnceEach<Address, String>,
+    /// The names are asked for to tell spare places of pools by, and are not to be shown.
+    names_tell_spares: bool,
+    why: Why,
+    asks_why: bool,
 }
 
 impl<'a> Conversation<'a> {
     /// Nothing said yet about what this query asks for.
     pub fn new(query: &'a Query) -> Self {
+        let list = SourceList::new(|report| query.reports.contains(&report));
         Self {
             query,
             started: Instant::now(),
@@ -58,8 +68,11 @@ impl<'a> Conversation<'a> {
             tracked: None,
             tracking: None,
             rtc: None,
-            list: SourceList::new(|report| query.reports.contains(&report)),
-            names: ByAddress::new(Request::Name),
+            asks_why: query.ask_why == AskWhy::WithReports && list.sources.is_wanted(),
+            list,
+            names: OnceEach::new(Request::Name),
+            names_tell_spares: false,
+            why: Why::new(),
         }
     }
 
@@ -67,7 +80,9 @@ impl<'a> Conversation<'a> {
     pub fn opening(&mut self) -> Vec<Request> {
         let asked_for = |report| self.query.reports.contains(&report);
         let mut requests = Vec::new();
-        if asked_for(ReportKind::Tracking) {
+        // The offsets of the sources are not those of the system clock: what is still to be corrected
+        // of it, tracking tells.
+        if asked_for(ReportKind::Tracking) || asked_for(ReportKind::Sources) {
             requests.push(Request::Tracking);
         }
         if self.list.is_wanted() {
@@ -75,6 +90,9 @@ impl<'a> Conversation<'a> {
         }
         if asked_for(ReportKind::Rtc) {
             requests.push(Request::Rtc);
+        }
+        if self.asks_why {
+            requests.push(Request::Activity);
         }
         requests
     }
@@ -99,20 +117,28 @@ impl<'a> Conversation<'a> {
     fn answered(&mut self, request: Request, reply: Reply) -> Next {
         match (request, reply) {
             (_, Reply::Tracking(tracking)) => {
-                let name = self.wanted_name(tracking.reference_address);
+                let is_shown = self.query.reports.contains(&ReportKind::Tracking);
+                let names = if is_shown {
+                    self.wanted_names(tracking.reference_address)
+                } else {
+                    Vec::new()
+                };
                 self.tracking = Some(Ok(tracking));
-                Next::ask(name)
+                Next::ask(names)
             }
             (_, Reply::SourceCount(count)) if count > MOST_SOURCES => {
                 let message =
                     format!("too many sources: {count}, and no more than {MOST_SOURCES} are read");
                 self.fail(request, Kind::Unavailable, &message, None)
             }
-            (_, Reply::SourceCount(count)) => Next::ask(self.list.enumerate(count)),
+            (_, Reply::SourceCount(count)) => Next::ask(self.enumerate(count)),
             (Request::Source(index), Reply::Source(source)) => {
                 let address = source.address;
+                let why = self.why.about(&source);
                 self.list.sources.insert(index, source);
-                self.go_on_if_consistent(index, address)
+                let mut next = self.go_on_if_consistent(index, address);
+                next.ask.extend(why);
+                next
             }
             (Request::Stats(index), Reply::Stats(stats)) => {
                 let address = stats.address;
@@ -124,17 +150,84 @@ impl<'a> Conversation<'a> {
                 Next::default()
             }
             (Request::Name(address), Reply::Name(name)) => {
-                self.names.insert(address, name);
+                if !name.is_empty() {
+                    self.names.insert(address, name);
+                }
+                Next::default()
+            }
+            (_, Reply::Activity(activity)) => {
+                self.why.activity = Some(activity);
+                Next::default()
+            }
+            (Request::Selection(index), Reply::Selection(address, selection)) => {
+                self.why.insert_selection(index, address, selection);
+                Next::ask(self.why.permitted(request, &self.list.sources))
+            }
+            (Request::Authentication(address), Reply::Authentication(authentication)) => {
+                self.why.insert_authentication(address, authentication);
+                Next::default()
+            }
+            (Request::NtpData(address), Reply::NtpData(ntp_data)) => {
+                self.why.insert_ntp_data(address, ntp_data);
                 Next::default()
             }
             // The decoder answers each request in kind.
-            (_, Reply::Source(_) | Reply::Stats(_) | Reply::Name(_)) => Next::default(),
+            (
+                _,
+                Reply::Source(_)
+                | Reply::Stats(_)
+                | Reply::Name(_)
+                | Reply::Selection(..)
+                | Reply::Authentication(_)
+                | Reply::NtpData(_),
+            ) => Next::default(),
         }
     }
 
-    /// The request for this source's name, if it has one and was not asked for it before.
-    fn wanted_name(&mut self, address: Address) -> Option<Request> {
-        self.query.names.then(|| self.names.request(address))?
+    /// The requests about all sources.
+    fn enumerate(&mut self, count: u32) -> Vec<Request> {
+        let mut requests = self.list.enumerate(count);
+        if self.asks_why {
+            requests.extend(self.why.enumerate(count));
+        }
+        requests
+    }
+
+    /// The requests that find out why the clock is as it is, when the reports are there.
+    pub fn ask_why(&mut self) -> Vec<Request> {
+        if self.asks_why || !self.list.sources.is_wanted() {
+            return Vec::new();
+        }
+        self.asks_why = true;
+        let mut requests = vec![Request::Activity];
+        requests.extend(
+            self.list
+                .count()
+                .map(|count| self.why.enumerate(count))
+                .into_iter()
+                .flatten(),
+        );
+        requests
+    }
+
+    /// The requests for the names that are wanted now that there is a source with this address.
+    ///
+    /// Without the names a spare place of a pool looks like a source whose name is not resolved. So
+    /// they are asked for, though not shown, where there is such a source.
+    fn wanted_names(&mut self, address: Address) -> Vec<Request> {
+        let addresses = if self.query.names || self.names_tell_spares {
+            vec![address]
+        } else if matches!(address, Address::Unresolved(_)) {
+            self.names_tell_spares = true;
+            self.list.addresses().collect()
+        } else {
+            Vec::new()
+        };
+        addresses
+            .into_iter()
+            .filter(Address::is_ntp)
+            .filter_map(|address| self.names.request(address))
+            .collect()
     }
 
     /// What to do when a reply about the source at this index has come.
@@ -142,16 +235,26 @@ impl<'a> Conversation<'a> {
         if !self.list.is_consistent(index) {
             self.start_over()
         } else if self.list.is_shown() {
-            Next::ask(self.wanted_name(address))
+            Next::ask(self.wanted_names(address))
         } else {
             Next::default()
         }
     }
 
     fn refused(&mut self, request: Request, status: Status) -> Next {
-        let is_missed = !matches!(request, Request::Stats(_)) || self.list.stats.is_shown();
-        if request.is_about_sources() && status.is_no_such_source() && is_missed {
-            return self.start_over();
+        if status.is_no_such_source() {
+            match request {
+                // The statistics that nobody asked to see are not missed.
+                Request::Stats(_) if !self.list.stats.is_shown() => {}
+                Request::SourceCount | Request::Source(_) | Request::Stats(_) => {
+                    return self.start_over();
+                }
+                // It would have answered.
+                Request::Selection(_) | Request::Authentication(_) | Request::NtpData(_) => {
+                    return Next::ask(self.why.permitted(request, &self.list.sources));
+                }
+                Request::Tracking | Request::Rtc | Request::Name(_) | Request::Activity => {}
+            }
         }
         self.fail(request, status.kind(), &status.text(), status.hint())
     }
@@ -166,6 +269,7 @@ impl<'a> Conversation<'a> {
                 ..self.fail(Request::SourceCount, Kind::Unavailable, message, hint)
             };
         }
+        self.why.start_over();
         Next {
             forget_sources: true,
             ask: vec![Request::SourceCount],
@@ -186,7 +290,12 @@ impl<'a> Conversation<'a> {
             Request::Source(_) => self.list.sources.fail(&problem),
             Request::Stats(_) => self.list.stats.fail(&problem),
             // A name is a convenience, which chronyd before 4.0 does not have: the address serves.
-            Request::Name(_) => {}
+            // What is not told to everybody is not missed.
+            Request::Name(_)
+            | Request::Activity
+            | Request::Selection(_)
+            | Request::Authentication(_)
+            | Request::NtpData(_) => {}
         }
         Next::default()
     }
@@ -199,19 +308,38 @@ impl<'a> Conversation<'a> {
         let mut tracking = self.tracking;
         let names = self.names;
         let rename = |name: &mut Option<String>, address| {
-            if let Some(told) = names.get(address).filter(|told| !told.is_empty()) {
+            if let Some(told) = names.get(address).filter(|_| self.query.names) {
                 *name = Some(told.clone());
             }
         };
         if let Some(Ok(tracking)) = &mut tracking {
             rename(&mut tracking.reference_name, tracking.reference_address);
         }
-        for source in sources.iter_mut().flatten().flatten() {
-            rename(&mut source.name, source.address);
+        if let Some(Ok(sources)) = &mut sources {
+            self.why.tell(sources);
+            for source in sources {
+                rename(&mut source.name, source.address);
+            }
         }
         for stats in stats.iter_mut().flatten().flatten() {
             rename(&mut stats.name, stats.address);
         }
+        // A pool's places share its name: where one has an address, the others are spare.
+        let resolved = names
+            .iter()
+            .filter(|(address, _)| matches!(address, Address::Ip(_)));
+        let resolved: BTreeSet<&str> = resolved.map(|(_, name)| name.as_str()).collect();
+        let is_spare = |address| {
+            let name = names.get(address).map(String::as_str);
+            matches!(address, Address::Unresolved(_))
+                && name.is_some_and(|name| resolved.contains(name))
+        };
+        let sources = sources.map(|slot| {
+            slot.map(|all| PerSource::new(all, |source: &Source| is_spare(source.address)))
+        });
+        let stats = stats.map(|slot| {
+            slot.map(|all| PerSource::new(all, |stats: &SourceStats| is_spare(stats.address)))
+        });
         let fetched_at = self.last_reply.unwrap_or_else(Timestamp::now);
         let mut report = Report {
             fetched_at,
@@ -225,6 +353,7 @@ impl<'a> Conversation<'a> {
             sources: settled.settle(reports, ReportKind::Sources, sources),
             stats: settled.settle(reports, ReportKind::Stats, stats),
             rtc: settled.settle(reports, ReportKind::Rtc, self.rtc),
+            activity: self.why.activity,
             problems: settled.problems,
         };
         // What was settled before does not miss what came no more, a source's name perhaps.
@@ -277,7 +406,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::report::{Mode, Poll, Reach, Source, SourceStats, Standing, State};
+    use crate::report::{Mode, Poll, Reach, Standing, State};
 
     fn source(address: Address) -> Outcome {
         Outcome::Answered(Reply::Source(Source {
@@ -295,6 +424,9 @@ mod tests {
             offset_seconds: Some(0.0),
             measured_offset_seconds: Some(0.0),
             error_seconds: Some(0.0),
+            selection: None,
+            authentication: None,
+            ntp_data: None,
         }))
     }
 
@@ -323,6 +455,7 @@ mod tests {
             names: true,
             endpoints: Vec::new(),
             timeout: Duration::from_secs(1),
+            ask_why: AskWhy::Never,
         };
         let mut conversation = Conversation::new(&query);
         let count = |number| Outcome::Answered(Reply::SourceCount(number));

@@ -3,6 +3,7 @@
 
 mod conversation;
 mod per_source;
+mod why;
 
 use std::time::{Duration, Instant};
 
@@ -24,15 +25,30 @@ pub struct Query {
     pub endpoints: Vec<Endpoint>,
     /// The bound on the whole fetch.
     pub timeout: Duration,
+    /// When to ask why the clock is as it is.
+    pub ask_why: AskWhy,
+}
+
+/// When to ask for more than the reports: what says why the clock is as it is, as far as chronyd
+/// permits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskWhy {
+    /// Not at all.
+    Never,
+    /// Together with the reports, as far as the same round trips carry it.
+    WithReports,
+    /// After the reports, when they show that something is wrong.
+    WhenWrong,
 }
 
 /// Fetches the reports, afresh, over one socket. Whatever goes wrong with chronyd is in the report.
+/// Whether they show that something is wrong is for the caller to say, where that is to be asked.
 ///
 /// # Errors
 /// Only when a signal wants the program to end.
-pub fn fetch(query: &Query) -> Result<Report, Error> {
+pub fn fetch(query: &Query, is_wrong: impl FnOnce(&Report) -> bool) -> Result<Report, Error> {
     let deadline = Deadline::new(Instant::now() + query.timeout);
-    let report = fetch_within(query, &deadline);
+    let report = fetch_within(query, is_wrong, &deadline);
     // The sockets are gone; a signal that came meanwhile has waited for that.
     match signals::release() {
         Some(signal) => Err(Error::Interrupted(signal)),
@@ -40,20 +56,32 @@ pub fn fetch(query: &Query) -> Result<Report, Error> {
     }
 }
 
-fn fetch_within(query: &Query, deadline: &Deadline) -> Report {
+fn fetch_within(
+    query: &Query,
+    is_wrong: impl FnOnce(&Report) -> bool,
+    deadline: &Deadline,
+) -> Report {
     let mut conversation = Conversation::new(query);
     let winner = match race(&query.endpoints, &conversation.opening(), deadline) {
         Ok(winner) => winner,
         Err(failed) => return conversation.finish(None, Some(unreachable(&failed))),
     };
-    let lost = converse(&mut conversation, winner.exchange, winner.heard, deadline);
-    let silence = lost.err().map(|cause| went_silent(&winner.server, &cause));
+    let mut exchange = winner.exchange;
+    let mut end = converse(&mut conversation, &mut exchange, winner.heard, deadline);
+    if end.is_ok() && query.ask_why == AskWhy::WhenWrong {
+        let so_far = conversation.clone();
+        if is_wrong(&so_far.finish(Some(winner.server.clone()), None)) {
+            exchange.ask(conversation.ask_why());
+            end = converse(&mut conversation, &mut exchange, Vec::new(), deadline);
+        }
+    }
+    let silence = end.err().map(|cause| went_silent(&winner.server, &cause));
     conversation.finish(Some(winner.server), silence)
 }
 
 fn converse(
     conversation: &mut Conversation<'_>,
-    mut exchange: Exchange,
+    exchange: &mut Exchange,
     heard: Vec<(Request, Outcome)>,
     deadline: &Deadline,
 ) -> Result<(), Cause> {

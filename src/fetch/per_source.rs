@@ -28,7 +28,7 @@ impl AboutSource for SourceStats {
 }
 
 /// A report that is one reply a source, by the source's index.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Column<T> {
     report: ReportKind,
     /// Whether somebody asked to see the report.
@@ -65,6 +65,16 @@ impl<T> Column<T> {
     /// The reply about the source at this index.
     pub(super) fn insert(&mut self, index: u32, reply: T) {
         self.replies.insert(index, reply);
+    }
+
+    /// Whether it was asked for.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.wanted
+    }
+
+    /// The replies that have come.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.replies.values()
     }
 
     /// The report cannot be had.
@@ -121,7 +131,7 @@ impl<T: AboutSource> AnyColumn for Column<T> {
 }
 
 /// The columns, which one count of the sources serves.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct SourceList {
     count: Option<u32>,
     started_over: bool,
@@ -172,6 +182,11 @@ impl SourceList {
             .collect()
     }
 
+    /// How many sources there are, once it is known.
+    pub(super) fn count(&self) -> Option<u32> {
+        self.count
+    }
+
     /// Whether the replies at this index are about the same source. Indices shift when a source is
     /// added or removed between two requests. What is not shown cannot contradict.
     pub(super) fn is_consistent(&mut self, index: u32) -> bool {
@@ -191,6 +206,12 @@ impl SourceList {
         self.count = None;
         self.columns().into_iter().for_each(AnyColumn::clear);
         true
+    }
+
+    /// The sources that replies have come about.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = Address> {
+        let sources = self.sources.replies.values().map(Source::address);
+        sources.chain(self.stats.replies.values().map(SourceStats::address))
     }
 
     /// None of the columns can be had.
@@ -215,41 +236,50 @@ impl SourceList {
     }
 }
 
-/// What chronyd tells of a source by its address, asked once for each.
-#[derive(Debug)]
-pub(super) struct ByAddress<T> {
-    request: fn(Address) -> Request,
+/// What is asked once for each source, by its index or its address, and may be left unanswered.
+#[derive(Debug, Clone)]
+pub(super) struct OnceEach<K, T> {
+    request: fn(K) -> Request,
     /// What was asked; `None` until it is told.
-    told: BTreeMap<Address, Option<T>>,
+    told: BTreeMap<K, Option<T>>,
 }
 
-impl<T> ByAddress<T> {
+impl<K: Copy + Ord, T> OnceEach<K, T> {
     /// Nothing asked yet.
-    pub(super) fn new(request: fn(Address) -> Request) -> Self {
+    pub(super) fn new(request: fn(K) -> Request) -> Self {
         Self {
             request,
             told: BTreeMap::new(),
         }
     }
 
-    /// The request about the source with this address, if it was not made before. There is none about
-    /// a reference clock, which chronyd knows by no address.
-    pub(super) fn request(&mut self, address: Address) -> Option<Request> {
-        let is_ntp = matches!(address, Address::Ip(_) | Address::Unresolved(_));
-        if !is_ntp || self.told.contains_key(&address) {
+    /// The request about this source, if it was not made before.
+    pub(super) fn request(&mut self, key: K) -> Option<Request> {
+        if self.told.contains_key(&key) {
             return None;
         }
-        self.told.insert(address, None);
-        Some((self.request)(address))
+        self.told.insert(key, None);
+        Some((self.request)(key))
     }
 
-    /// The reply about the source with this address.
-    pub(super) fn insert(&mut self, address: Address, reply: T) {
-        self.told.insert(address, Some(reply));
+    /// The reply about this source.
+    pub(super) fn insert(&mut self, key: K, reply: T) {
+        self.told.insert(key, Some(reply));
     }
 
-    /// What was told of the source with this address.
-    pub(super) fn get(&self, address: Address) -> Option<&T> {
-        self.told.get(&address)?.as_ref()
+    /// Everything that was told, with the source it was told of.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (K, &T)> {
+        let told = self.told.iter();
+        told.filter_map(|(&key, told)| Some((key, told.as_ref()?)))
+    }
+
+    /// What was told of this source.
+    pub(super) fn get(&self, key: K) -> Option<&T> {
+        self.told.get(&key)?.as_ref()
+    }
+
+    /// Forgets what was asked and told.
+    pub(super) fn clear(&mut self) {
+        self.told.clear();
     }
 }

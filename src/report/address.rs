@@ -20,6 +20,11 @@ pub enum Address {
 }
 
 impl Address {
+    /// Whether it is an NTP source, which chronyd knows by this address.
+    pub fn is_ntp(&self) -> bool {
+        matches!(self, Self::Ip(_) | Self::Unresolved(_))
+    }
+
     /// The address as text for a table: an IP address, `ID#0000000001`, or a reference id.
     pub fn text(&self) -> String {
         match self {

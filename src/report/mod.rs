@@ -6,10 +6,15 @@
 //! placeholder. Floating-point values are `f32` because that holds exactly what chronyd sends, and
 //! so prints without invented digits.
 
+mod activity;
 mod address;
+mod authentication;
+mod ntp_data;
+mod per_source;
 mod problem;
 mod reach;
 mod rtc;
+mod selection;
 mod sources;
 mod stats;
 mod tracking;
@@ -20,10 +25,17 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
+pub use activity::Activity;
 pub use address::{Address, RefId, label};
+pub use authentication::{Algorithm, Authentication, AuthenticationMode};
+pub use ntp_data::{NtpAnswer, NtpData, NtpTest, NtpTests};
+#[cfg(feature = "schema")]
+pub(crate) use per_source::Marked;
+pub use per_source::PerSource;
 pub use problem::{Kind, Problem};
 pub use reach::Reach;
 pub use rtc::Rtc;
+pub use selection::{Selection, SelectionOptions, SelectionState};
 pub use sources::{Mode, Poll, Source, Standing, State, usable};
 pub use stats::SourceStats;
 pub use tracking::{ErrorBound, LeapStatus, RefTime, Tracking};
@@ -135,12 +147,14 @@ pub struct Report {
     pub server: Option<String>,
     /// How well the system clock is synchronized.
     pub tracking: Asked<Tracking>,
-    /// The sources, in chronyd's own order.
-    pub sources: Asked<Vec<Source>>,
-    /// The estimates about each source, in chronyd's own order.
-    pub stats: Asked<Vec<SourceStats>>,
+    /// The sources.
+    pub sources: Asked<PerSource<Source>>,
+    /// The estimates about each source.
+    pub stats: Asked<PerSource<SourceStats>>,
     /// The hardware clock.
     pub rtc: Asked<Rtc>,
+    /// How many NTP sources chronyd polls; `None`: it was not asked, or does not tell this asker.
+    pub activity: Option<Activity>,
     /// What was asked for and could not be had.
     pub problems: Vec<Problem>,
 }

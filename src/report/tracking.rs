@@ -96,6 +96,12 @@ impl ErrorBound {
         parts
     }
 
+    /// Whether no other part is larger than the offset.
+    pub fn is_mainly_offset(self) -> bool {
+        self.offset_seconds >= self.root_dispersion_seconds
+            && self.offset_seconds >= self.half_root_delay_seconds
+    }
+
     /// The bound in the precision of its parts, which came as `f32`: more digits would be invented.
     #[expect(clippy::cast_possible_truncation, reason = "as said above")]
     pub fn rounded(self) -> f32 {
@@ -137,8 +143,8 @@ pub struct Tracking {
     /// Long-term average of the offset, in seconds.
     pub rms_offset_seconds: Option<f32>,
     /// The rate at which the clock would go wrong if chronyd did not correct it, in ppm; positive:
-    /// fast.
-    pub frequency_ppm: f32,
+    /// fast. `None` before the first estimate; one from a drift file is known at once.
+    pub frequency_ppm: Option<f32>,
     /// Difference between the rate the measurements ask for and the one in use, in ppm.
     pub residual_frequency_ppm: Option<f32>,
     /// Error bound of the frequency, in ppm.
@@ -163,7 +169,7 @@ impl Tracking {
     }
 
     /// Whether a leap second is being inserted at this moment: for its length chronyd has the leap
-    /// status of a clock that is not synchronised, and a reference all the same.
+    /// status of a clock that is not synchronized, and a reference all the same.
     pub fn is_in_leap_second(&self) -> bool {
         self.leap_status == LeapStatus::Unsynchronized && self.reference_id.is_some()
     }

@@ -40,6 +40,7 @@ fn state_status_metrics_limits_and_results() {
         document["verdict"],
         json!({
             "state": "synchronized",
+            "level": "ok",
             "reference": "ntp1.example.net",
             "max_error_seconds": 0.007_926_771,
             "message": "synchronized to ntp1.example.net, stratum 3"

@@ -388,3 +388,21 @@ fn the_hardware_clock_is_asked_for_when_it_is_judged() {
     assert_eq!(seen.perfdata["rtc"], "1.632736s;;3600;0");
     assert!(asked(&daemon));
 }
+
+/// chronyd keeps more places for a pool than its name has addresses: nothing is the matter with them.
+#[test]
+fn spare_places_of_a_pool_are_not_counted() {
+    let reports = Reports::with_sources(0)
+        .and(Source::server(0).named("pool.example.net"))
+        .and(Source::unresolved(2, "pool.example.net"))
+        .and(Source::unresolved(3, "pool.example.net"))
+        .and(Source::unresolved(4, "ntp.example.invalid"));
+    for naming in [&[][..], &["--numeric"]] {
+        let seen = check(
+            &Daemon::honest(reports.clone()),
+            &[&["-w", "sources=2:"], naming].concat(),
+        );
+        let text = "CHRONY WARNING: 1 of 2 sources usable, lower limit 2";
+        assert_eq!(seen.verdict(), (WARNING, text));
+    }
+}

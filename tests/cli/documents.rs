@@ -11,7 +11,7 @@ use test_support::scripted::reply::{SourceMode, SourceState, Status};
 use test_support::scripted::{ChronyAddr, ChronyFloat, Daemon, Reports, Source};
 use test_support::stage::on_a_terminal;
 
-use crate::program::{asking, run, text};
+use crate::program::{asking, run, second_hand, text};
 
 /// 2026-01-17 09:49:17 UTC, half a second later.
 fn ref_time() -> SystemTime {
@@ -91,6 +91,7 @@ fn a_source_has_every_key_whatever_it_is() {
             "reachability": 255, "reachability_octal": "377", "last_sample_age_seconds": 21,
             "offset_seconds": -0.002_629, "measured_offset_seconds": -0.002_619,
             "error_seconds": 0.086,
+            "selection": null, "authentication": null, "ntp_data": null, "spare": false,
         })
     };
     let expected = json!([
@@ -104,6 +105,7 @@ fn a_source_has_every_key_whatever_it_is() {
             "reachability": 15, "reachability_octal": "017", "last_sample_age_seconds": 0,
             "offset_seconds": 0.002_5, "measured_offset_seconds": 0.002_4,
             "error_seconds": 0.086,
+            "selection": null, "authentication": null, "ntp_data": null, "spare": false,
         },
         server(2, "falseticker", "^x"),
         server(3, "jittery", "^~"),
@@ -115,6 +117,7 @@ fn a_source_has_every_key_whatever_it_is() {
             "reachability": 255, "reachability_octal": "377", "last_sample_age_seconds": 21,
             "offset_seconds": -0.002_629, "measured_offset_seconds": -0.002_619,
             "error_seconds": 0.086,
+            "selection": null, "authentication": null, "ntp_data": null, "spare": false,
         },
         {
             "address": "203.0.113.20", "name": "ntp6.example.net", "reference_id": "CB007114",
@@ -122,6 +125,7 @@ fn a_source_has_every_key_whatever_it_is() {
             "stratum": null, "poll_log2_seconds": 6, "poll_interval_seconds": 64.0,
             "reachability": 0, "reachability_octal": "000", "last_sample_age_seconds": null,
             "offset_seconds": null, "measured_offset_seconds": null, "error_seconds": null,
+            "selection": null, "authentication": null, "ntp_data": null, "spare": false,
         },
         {
             "address": null, "name": "ntp.example.invalid", "reference_id": null,
@@ -129,6 +133,7 @@ fn a_source_has_every_key_whatever_it_is() {
             "stratum": null, "poll_log2_seconds": 6, "poll_interval_seconds": 64.0,
             "reachability": 0, "reachability_octal": "000", "last_sample_age_seconds": null,
             "offset_seconds": null, "measured_offset_seconds": null, "error_seconds": null,
+            "selection": null, "authentication": null, "ntp_data": null, "spare": false,
         },
     ]);
     assert_eq!(document["sources"], expected);
@@ -171,36 +176,66 @@ fn statistics_have_every_key_whatever_they_are_about() {
             "samples": 11, "runs": 5, "span_seconds": 2760,
             "frequency_ppm": -0.001, "skew_ppm": 0.045,
             "offset_seconds": 0.000_001, "offset_error_seconds": 0.000_1,
-            "std_dev_seconds": 0.000_025,
+            "std_dev_seconds": 0.000_025, "spare": false,
         },
         {
             "address": "203.0.113.16", "name": "ntp2.example.net", "reference_id": "CB007110",
             "samples": 1, "runs": 0, "span_seconds": 0,
             "frequency_ppm": null, "skew_ppm": null,
             "offset_seconds": 0.000_001, "offset_error_seconds": 0.000_1,
-            "std_dev_seconds": null,
+            "std_dev_seconds": null, "spare": false,
         },
         {
             "address": null, "name": "PPS", "reference_id": "50505300",
             "samples": 11, "runs": 5, "span_seconds": 2760,
             "frequency_ppm": -0.001, "skew_ppm": 0.045,
             "offset_seconds": 0.000_001, "offset_error_seconds": 0.000_1,
-            "std_dev_seconds": 0.000_025,
+            "std_dev_seconds": 0.000_025, "spare": false,
         },
         {
             "address": "203.0.113.20", "name": "ntp6.example.net", "reference_id": "CB007114",
             "samples": 0, "runs": 0, "span_seconds": 0,
             "frequency_ppm": null, "skew_ppm": null,
-            "offset_seconds": null, "offset_error_seconds": null, "std_dev_seconds": null,
+            "offset_seconds": null, "offset_error_seconds": null, "std_dev_seconds": null, "spare": false,
         },
         {
             "address": null, "name": "ntp.example.invalid", "reference_id": null,
             "samples": 0, "runs": 0, "span_seconds": 0,
             "frequency_ppm": null, "skew_ppm": null,
-            "offset_seconds": null, "offset_error_seconds": null, "std_dev_seconds": null,
+            "offset_seconds": null, "offset_error_seconds": null, "std_dev_seconds": null, "spare": false,
         },
     ]);
     assert_eq!(document["stats"], expected);
+}
+
+/// A pool of which chronyd keeps more places than the name has addresses, before and behind the one
+/// that has one; and a name that is not resolved at all.
+fn pool() -> Reports {
+    Reports::with_sources(0)
+        .and(Source::unresolved(1, "pool.example.net"))
+        .and(Source::server(0).named("pool.example.net"))
+        .and(Source::unresolved(3, "pool.example.net"))
+        .and(Source::server(1))
+        .and(Source::unresolved(4, "ntp.example.invalid"))
+        .and(Source::unresolved(5, ""))
+        .and(Source::server(2).named(""))
+}
+
+#[test]
+fn spare_places_of_a_pool_are_marked_where_they_stand() {
+    for naming in [&[][..], &["--numeric"]] {
+        let document = document(&ask(pool(), &[&["all", "--json"], naming].concat()));
+        for list in ["sources", "stats"] {
+            let list = document[list].as_array().expect("a list");
+            let marks: Vec<bool> = list
+                .iter()
+                .map(|entry| entry["spare"].as_bool().expect("a mark"))
+                .collect();
+            assert_eq!(marks, [true, false, true, false, false, false, false]);
+            let named = list.iter().filter(|entry| entry["name"].is_string());
+            assert_eq!(named.count(), if naming.is_empty() { 5 } else { 0 });
+        }
+    }
 }
 
 #[test]
@@ -212,6 +247,35 @@ fn the_hardware_clock_has_every_key() {
         "offset_seconds": -1.632_736, "drift_ppm": -107.623,
     });
     assert_eq!(document["rtc"], expected);
+}
+
+/// The reference time is the hardware clock's own reading, and the moment that less its offset.
+#[test]
+fn a_hardware_clock_that_is_fast_was_not_measured_in_the_future() {
+    let measured = SystemTime::now() - Duration::from_secs(305);
+    for (offset, reading) in [
+        (7200.0, measured + Duration::from_secs(7200)),
+        (-7200.0, measured - Duration::from_secs(7200)),
+    ] {
+        let mut reports = Reports::default();
+        let rtc = reports.rtc.as_mut().expect("an RTC");
+        rtc.ref_time = reading;
+        rtc.rtc_seconds_fast = ChronyFloat::from(offset);
+        let table = text(&ask(reports.clone(), &["rtc"]).stdout);
+        let shown = jiff::Timestamp::try_from(reading).expect("a time");
+        let shown = format!("(it showed {shown:.0})").replace('T', " ");
+        let shown = shown.replace('Z', " UTC");
+        let line = table.lines().find(|line| line.starts_with("Measured"));
+        let line = line.expect("a moment");
+        assert!(line.starts_with("Measured  5 min "), "{line}");
+        assert!(line.ends_with(&format!(" s ago {shown}")), "{line}");
+        // To a program the reading is a reading, as chronyc has it.
+        let document = document(&ask(reports, &["rtc", "--json"]));
+        let seconds = document["rtc"]["ref_time_unix_seconds"].as_f64();
+        let since_1970 = reading.duration_since(UNIX_EPOCH).expect("after 1970");
+        let difference = seconds.expect("a reading") - since_1970.as_secs_f64();
+        assert!(difference.abs() < 1e-5, "{difference}");
+    }
 }
 
 #[test]
@@ -257,9 +321,9 @@ fn never_updated(reports: Reports) -> Reports {
 }
 
 #[test]
-fn a_clock_that_was_never_updated_has_no_figures_but_its_frequency() {
-    let reports = Reports::with_sources(0).and(Source::unreachable(0));
-    let document = all(never_updated(reports));
+fn a_clock_that_was_never_updated_has_no_figures_but_the_frequency_of_its_drift_file() {
+    let mut reports = never_updated(Reports::with_sources(0).and(Source::unreachable(0)));
+    let document = all(reports.clone());
 
     let expected = json!({
         "reference_id": null, "reference_name": null, "reference_address": null,
@@ -274,6 +338,10 @@ fn a_clock_that_was_never_updated_has_no_figures_but_its_frequency() {
     assert_eq!(document["verdict"]["state"], "unsynchronized");
     assert_eq!(document["verdict"]["reference"], Value::Null);
     assert_eq!(document["verdict"]["max_error_seconds"], Value::Null);
+
+    // Without one, chronyd starts from nothing.
+    reports.tracking.freq_ppm = ChronyFloat::from(0.0);
+    assert_eq!(all(reports)["tracking"]["frequency_ppm"], Value::Null);
 }
 
 /// chronyd goes on knowing how far the clock is off after it has lost its last source, and counts
@@ -507,15 +575,110 @@ fn verdict(reports: Reports, command: &str) -> Value {
 }
 
 #[test]
-fn the_verdict_is_synchronised_to_somebody() {
+fn the_verdict_is_synchronized_to_somebody() {
     let expected = json!({
         "state": "synchronized",
+        "level": "ok",
         "reference": "ntp1.example.net",
         "max_error_seconds": 0.007_926_771,
         "message": "synchronized to ntp1.example.net, stratum 3",
     });
     assert_eq!(verdict(Reports::default(), "all"), expected);
     assert_eq!(verdict(Reports::default(), "tracking"), expected);
+}
+
+/// A clock that is so many seconds behind, and was updated so long ago by the daemon's own clock.
+fn far_off(correction: f64, age: f64) -> Reports {
+    let shown = SystemTime::now() + Duration::from_secs(100_000);
+    let shift = Duration::from_secs_f64(100_000.0 - correction + age);
+    let mut reports = Reports::default().updated_at(shown - shift);
+    reports.tracking.current_correction = ChronyFloat::from(correction);
+    reports
+}
+
+/// The usual limits are 100 ms and 1 s. The bound is the offset, the dispersion and half the
+/// delay together.
+#[test]
+fn the_verdict_is_no_better_than_the_error() {
+    let of = |offset: f64, dispersion: f64, delay: f64| {
+        let mut reports = far_off(-offset, 12.0);
+        reports.tracking.root_dispersion = ChronyFloat::from(dispersion);
+        reports.tracking.root_delay = ChronyFloat::from(delay);
+        reports
+    };
+    let synchronized = "synchronized to ntp1.example.net, stratum 3";
+    let cases = [
+        (of(0.05, 0.02, 0.06), "ok", ""),
+        (
+            of(-0.15, 0.02, 0.06),
+            "warning",
+            "the clock is 150 ms behind; ",
+        ),
+        (
+            of(0.25, 0.1, 0.06),
+            "warning",
+            "the clock is 250 ms ahead; ",
+        ),
+        // Most of it may be there, and may not.
+        (
+            of(0.0, 0.15, 0.02),
+            "warning",
+            "the clock is up to 160 ms off; ",
+        ),
+        (
+            of(0.0, 0.1, 4.0),
+            "critical",
+            "the clock is up to 2.1 s off; ",
+        ),
+    ];
+    for (reports, level, words) in cases {
+        let verdict = verdict(reports, "tracking");
+        assert_eq!(verdict["state"], "synchronized", "{verdict:#}");
+        assert_eq!(verdict["level"], level, "{verdict:#}");
+        assert_eq!(verdict["message"], format!("{words}{synchronized}"));
+    }
+}
+
+/// A suspended machine wakes up an hour late: chronyd slews, and all that it says of its sources is fine.
+#[test]
+fn a_clock_an_hour_off_is_critical() {
+    for (correction, direction) in [(3600.0, "behind"), (-3600.0, "ahead")] {
+        assert_eq!(
+            verdict(far_off(correction, 12.0), "all"),
+            json!({
+                "state": "synchronized",
+                "level": "critical",
+                "reference": "ntp1.example.net",
+                "max_error_seconds": 3_600.007_8,
+                "message": format!(
+                    "the clock is 1 h {direction}; synchronized to ntp1.example.net, stratum 3"
+                ),
+            })
+        );
+    }
+}
+
+#[test]
+fn the_worse_of_state_and_error_counts() {
+    let level = |reports| verdict(reports, "all")["level"].clone();
+    let mut stale = Reports::with_sources(0);
+    assert_eq!(level(stale.clone()), "warning");
+    stale.tracking.root_dispersion = ChronyFloat::from(2.0);
+    assert_eq!(level(stale), "critical");
+
+    let mut local = Reports::default();
+    local.tracking.ref_id = 0x7F7F_0101;
+    local.tracking.ip_addr = ChronyAddr::Unspec;
+    assert_eq!(level(local.clone()), "warning");
+    // It has no bound; but what is still to be corrected is known.
+    local.tracking.current_correction = ChronyFloat::from(3600.0);
+    assert_eq!(level(local), "critical");
+
+    assert_eq!(level(never_updated(Reports::default())), "critical");
+    let mut dead = second_hand();
+    dead.args(["all", "--json", "--host", "127.99.99.96"]);
+    let dead = run(dead);
+    assert_eq!(document(&dead)["verdict"]["level"], "critical");
 }
 
 #[test]
@@ -529,13 +692,18 @@ fn a_clock_goes_stale_after_eight_polls_three_updates_or_without_a_selected_sour
         (520, 1024.0, "synchronized"),
         (3065, 1024.0, "synchronized"),
         (3080, 1024.0, "stale"),
-        // The first update has no interval.
-        (505, 0.0, "synchronized"),
-        (520, 0.0, "stale"),
+        // The first update has no interval: as long as the source answers, another one will come.
+        (520, 0.0, "synchronized"),
     ] {
         let mut reports = updated_ago(age);
         reports.tracking.last_update_interval = ChronyFloat::from(interval);
         assert_eq!(verdict_everywhere(reports), state, "{age} {interval}");
+    }
+    for (age, state) in [(505, "synchronized"), (520, "stale")] {
+        let mut first = updated_ago(age);
+        first.tracking.last_update_interval = ChronyFloat::from(0.0);
+        first.sources[0].data.reachability = 0;
+        assert_eq!(verdict_everywhere(first), state, "{age}");
     }
     let mut abandoned = Reports::default();
     abandoned.sources[0].data.state = SourceState::NonSelectable;
@@ -662,14 +830,6 @@ fn a_daemon_that_contradicts_itself_is_not_believed() {
 /// A clock that is being set right by hours is not therefore stale, nor a stale one fresh.
 #[test]
 fn the_age_of_an_update_is_told_by_the_right_clock() {
-    let far_off = |correction: f64, age: f64| {
-        // What the daemon's clock shows at an update so long ago, when the system's is this far behind.
-        let shown = SystemTime::now() + Duration::from_secs(100_000);
-        let shift = Duration::from_secs_f64(100_000.0 - correction + age);
-        let mut reports = Reports::default().updated_at(shown - shift);
-        reports.tracking.current_correction = ChronyFloat::from(correction);
-        reports
-    };
     for correction in [7200.0, -7200.0] {
         assert_eq!(
             verdict(far_off(correction, 20.0), "all")["state"],
@@ -709,7 +869,13 @@ fn only_what_was_asked_for_has_a_key() {
         keys.sort_unstable();
         let mut expected = [
             reports,
-            &["errors", "fetched_at", "schema_version", "server"],
+            &[
+                "activity",
+                "errors",
+                "fetched_at",
+                "schema_version",
+                "server",
+            ],
         ]
         .concat();
         expected.sort_unstable();
@@ -769,4 +935,43 @@ fn the_two_ways_to_ask_for_a_document_are_one() {
         document
     };
     assert_eq!(ask(&["all", "--format", "json"]), ask(&["all", "--json"]));
+}
+
+/// Floats as chronyd sends them, from the smallest to the largest: shells, awk and people read plain decimals.
+#[test]
+fn numbers_have_no_exponents() {
+    let mut reports = Reports::default().updated_at(ref_time());
+    reports.tracking.current_correction = ChronyFloat::from(-0.000_000_008_815_545);
+    reports.tracking.last_offset = ChronyFloat::from(-1.5e-19);
+    reports.tracking.rms_offset = ChronyFloat::from(3.0e17);
+    reports.sources[0].data.poll = -7;
+    let output = ask(reports, &["all", "--json"]);
+    let text = text(&output.stdout);
+    for (key, plain) in [
+        ("system_time_offset_seconds", "0.000000008815545"),
+        ("last_offset_seconds", "-0.00000000000000000015"),
+        ("rms_offset_seconds", "300000000000000000.0"),
+        ("ref_time_unix_seconds", "1768643357.5"),
+        ("poll_interval_seconds", "0.0078125"),
+        ("stratum", "3"),
+    ] {
+        let (_, value) = text.split_once(&format!("\"{key}\":")).expect(key);
+        let value = value.split([',', '}']).next().unwrap_or_default();
+        assert!(value.starts_with(plain), "{key}: {value}, not {plain}");
+    }
+    // And they are the numbers that were sent.
+    let shown = document(&output)["tracking"]["last_offset_seconds"].as_f64();
+    let sent = f64::from(ChronyFloat::from(-1.5e-19));
+    assert!(
+        shown.is_some_and(|shown| (shown / sent - 1.0).abs() < 1e-7),
+        "{shown:?}"
+    );
+    let bare = text.split('"').step_by(2).collect::<String>();
+    assert!(
+        !bare
+            .replace("true", "")
+            .replace("false", "")
+            .contains(['e', 'E']),
+        "{text}"
+    );
 }

@@ -1,10 +1,10 @@
 //! What can be typed, and what the program says to what cannot.
 
 use std::ffi::OsString;
+use std::fs;
 use std::os::unix::ffi::OsStringExt as _;
-use std::time::Duration;
+use std::path::Path;
 
-use predicates::str::{contains, is_empty};
 use test_support::scripted::{Daemon, Reports};
 use test_support::stage::on_a_terminal;
 
@@ -141,12 +141,27 @@ fn chronycs_words_are_understood() {
 #[test]
 fn the_version_is_the_packages() {
     for flag in ["--version", "-V"] {
-        assert_cmd::Command::from_std(second_hand())
-            .arg(flag)
-            .assert()
-            .code(0)
-            .stdout(format!("second-hand {}\n", env!("CARGO_PKG_VERSION")))
-            .stderr(is_empty());
+        assert_eq!(
+            said(&[flag]),
+            format!("second-hand {}\n", env!("CARGO_PKG_VERSION"))
+        );
+    }
+}
+
+/// What packages install, for those who have none.
+#[test]
+fn the_program_carries_its_manual_and_completions() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (what, file) in [
+        ("man", "man/second-hand.1"),
+        ("bash", "completions/second-hand.bash"),
+        ("zsh", "completions/_second-hand"),
+        ("fish", "completions/second-hand.fish"),
+        ("elvish", "completions/second-hand.elv"),
+        ("powershell", "completions/second-hand.ps1"),
+    ] {
+        let committed = fs::read_to_string(top.join(file)).expect("a committed file");
+        assert!(said(&["--generate", what]) == committed, "{what}");
     }
 }
 
@@ -211,7 +226,7 @@ fn tips_are_right() {
 }
 
 /// Arguments that mean nothing, and what the message has to name.
-const BAD_USAGE: [(&[&str], &str); 30] = [
+const BAD_USAGE: [(&[&str], &str); 34] = [
     (&["frobnicate"], "frobnicate"),
     (&["Tracking"], "Tracking"),
     (&["all", "tracking"], "tracking"),
@@ -246,20 +261,22 @@ const BAD_USAGE: [(&[&str], &str); 30] = [
     (&["all", "--host", ""], "--host"),
     (&["all", "--host", "127.0.0.1,,::1"], "--host"),
     (&["all", "--output"], "--output"),
+    (&["--generate"], "--generate"),
+    (&["--generate", "csh"], "csh"),
+    (&["--generate", "man", "all"], "--generate"),
+    (&["all", "--generate", "man"], "--generate"),
 ];
 
 #[test]
 fn bad_usage_is_named_on_stderr_and_is_status_3() {
     for (arguments, name) in BAD_USAGE {
         let refused = |before: &[&str]| {
-            assert_cmd::Command::from_std(second_hand())
-                .args(before)
-                .args(arguments)
-                .timeout(Duration::from_secs(10))
-                .assert()
-                .code(3)
-                .stdout(is_empty())
-                .stderr(contains(name));
+            let mut command = second_hand();
+            command.args(before).args(arguments);
+            let output = run(command);
+            assert_eq!(output.status.code(), Some(3), "{arguments:?}: {output:?}");
+            assert_eq!(text(&output.stdout), "", "{arguments:?}");
+            assert!(text(&output.stderr).contains(name), "{output:?}");
         };
         refused(&[]);
         // Nor is there a document: nothing was asked.

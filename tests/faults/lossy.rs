@@ -264,6 +264,7 @@ fn junk(asked: &Asked) -> Answer {
         .and(asked.honestly().patched(16, &foreign))
 }
 
+/// SECURITY.md: They cannot make it ask for longer than `--timeout`.
 #[test]
 fn a_flood_of_junk_does_not_extend_the_deadline() {
     // Six seconds of it, at two datagrams a millisecond.

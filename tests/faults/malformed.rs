@@ -43,6 +43,7 @@ const FOREIGN: [(&str, Script); 9] = [
     }),
 ];
 
+/// SECURITY.md: A reply counts only with the sequence number and the command of a request that is open.
 #[test]
 fn a_reply_that_does_not_match_is_passed_over() {
     side_by_side(&FOREIGN, |&(name, damage)| {
@@ -55,6 +56,7 @@ fn a_reply_that_does_not_match_is_passed_over() {
     });
 }
 
+/// SECURITY.md: A reply that comes from elsewhere is not read.
 #[test]
 fn a_true_looking_reply_from_elsewhere_is_passed_over() {
     let elsewhere = UdpSocket::bind(("127.0.0.1", 0)).expect("a free port");
@@ -73,6 +75,7 @@ fn a_true_looking_reply_from_elsewhere_is_passed_over() {
     assert_eq!(run.document()["tracking"]["stratum"], 3);
 }
 
+/// SECURITY.md: They have to guess a random 32-bit sequence number while a request is open.
 #[test]
 fn no_run_tells_the_sequence_numbers_of_the_next() {
     let mut sequences: Vec<u32> = (0..6)
@@ -116,6 +119,7 @@ const UNREADABLE: [(&str, Script); 3] = [
     }),
 ];
 
+/// SECURITY.md: A length, a time or a quantity that no chronyd sends costs the report it belongs to.
 #[test]
 fn an_unreadable_reply_costs_its_own_report_and_no_time() {
     let cases: Vec<_> = UNREADABLE
@@ -174,6 +178,7 @@ fn time_bytes(words: [u32; 3]) -> Vec<u8> {
     words.into_iter().flat_map(u32::to_be_bytes).collect()
 }
 
+/// SECURITY.md: A length, a time or a quantity that no chronyd sends costs the report it belongs to.
 #[test]
 fn a_senseless_time_costs_its_report() {
     side_by_side(&SENSELESS_TIMES, |&(name, words)| {
@@ -330,6 +335,7 @@ fn a_declared_count_of_four_billion_sources_is_not_believed() {
     assert!(message.contains("impossible number"), "{message}");
 }
 
+/// SECURITY.md: They cannot make it keep more than 4096 sources.
 #[test]
 fn more_sources_than_anybody_has_are_too_many() {
     let daemon = Daemon::udp(Reports::default(), |asked| match asked.request.body {
@@ -400,6 +406,7 @@ const MINUS: [u8; 4] = [0xF3, 0, 0, 0];
 
 /// A margin, a dispersion, a delay, a skew or a deviation below zero. On a terminal, where the sources
 /// are drawn, it once ended the program.
+/// SECURITY.md: A length, a time or a quantity that no chronyd sends costs the report it belongs to.
 #[test]
 fn a_quantity_below_zero_costs_its_report() {
     side_by_side(&MAGNITUDES, |&(is_damaged, place, report)| {

@@ -145,6 +145,7 @@ fn beside_a_chronyd(command: &[&OsStr]) -> Run {
     Run::of(inside)
 }
 
+/// SECURITY.md: Root asks chronyd's own socket first.
 #[test]
 fn chronyds_socket_is_asked_first_and_who_may_not_goes_on() {
     let name = "chronyds_socket_is_asked_first_and_who_may_not_goes_on";
@@ -208,6 +209,8 @@ impl Drop for Neighbour {
 
 /// In a container Docker lets everybody bind every port: a neighbour can answer for chronyd, with the
 /// best of figures.
+/// SECURITY.md: Where everybody may bind UDP port 323 (`net.ipv4.ip_unprivileged_port_start`), its owner on
+/// loopback has to be root or chrony's user.
 #[test]
 fn a_user_who_answers_for_chronyd_is_not_believed() {
     let name = "a_user_who_answers_for_chronyd_is_not_believed";

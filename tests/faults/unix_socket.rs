@@ -31,7 +31,7 @@ fn daemon(
 }
 
 /// What lies in a directory beside chronyd's socket.
-fn left_behind(directory: &Path) -> Vec<String> {
+pub fn left_behind(directory: &Path) -> Vec<String> {
     fs::read_dir(directory)
         .expect("the directory")
         .map(|entry| {
@@ -74,6 +74,7 @@ fn the_window_is_used_and_never_exceeded() {
     assert_eq!(daemon.log().most_in_flight(), WINDOW);
 }
 
+/// SECURITY.md: The client's socket lies in chronyd's own directory, under a random name.
 #[test]
 fn the_clients_socket_lies_beside_chronyds_and_everyone_may_answer_it() {
     let (directory, daemon) = daemon(Reports::default(), Asked::honestly);
@@ -97,6 +98,7 @@ fn the_clients_socket_lies_beside_chronyds_and_everyone_may_answer_it() {
     assert_eq!(left_behind(directory.path()), [""; 0]);
 }
 
+/// SECURITY.md: It is removed at every end but that by SIGKILL, a real-time signal or a crash.
 #[test]
 fn a_silent_daemon_leaves_no_socket_behind_either() {
     let (directory, daemon) = daemon(Reports::default(), |_| Answer::nothing());
@@ -140,6 +142,7 @@ fn a_daemon_that_reads_nothing_is_a_silent_one() {
     drop(hung);
 }
 
+/// SECURITY.md: It is removed at every end but that by SIGKILL, a real-time signal or a crash.
 #[test]
 fn a_signal_leaves_no_socket_behind_and_is_what_the_run_dies_of() {
     side_by_side(&DEADLY_SIGNALS, |&(signal, can_be_died_of)| {
@@ -258,6 +261,7 @@ fn a_signal_that_is_to_be_ignored_does_not_end_the_run() {
 }
 
 /// chronyd's user may put a link where its socket should be, to any socket of the system.
+/// SECURITY.md: A link in the place of its socket is not followed.
 #[test]
 fn nothing_is_sent_through_a_link() {
     let (directory, daemon) = daemon(Reports::default(), Asked::honestly);

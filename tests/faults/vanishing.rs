@@ -202,27 +202,44 @@ fn nobody_is_asked_for_what_was_not_wanted() {
     };
     // The numbers of candm.h.
     let (n_sources, source_data, tracking, stats, rtc, name) = (14, 15, 33, 34, 35, 65);
-    // The sources say whether tracking is to be believed, the statistics the sources' reference ids.
+    let (activity, ntp_data, authentication, selection) = (44, 57, 67, 69);
+    // The sources say whether tracking is to be believed, the statistics the sources' reference ids,
+    // and tracking how far the system clock is from what the sources' offsets speak of.
     assert_eq!(
-        asked(&["tracking", "--json"]),
+        asked(&["tracking", "--json", "--no-why"]),
         [n_sources, source_data, tracking, name]
     );
     assert_eq!(
-        asked(&["tracking", "--json", "--numeric"]),
+        asked(&["tracking", "--json", "--numeric", "--no-why"]),
         [n_sources, source_data, tracking]
     );
     assert_eq!(
         asked(&["sources", "--json"]),
-        [n_sources, source_data, stats, name]
+        [
+            n_sources,
+            source_data,
+            tracking,
+            stats,
+            activity,
+            ntp_data,
+            name,
+            authentication,
+            selection
+        ]
     );
     assert_eq!(
-        asked(&["sources", "--json", "-n"]),
-        [n_sources, source_data, stats]
+        asked(&["sources", "--json", "-n", "--no-why"]),
+        [n_sources, source_data, tracking, stats]
     );
     assert_eq!(asked(&["stats", "--json", "-n"]), [n_sources, stats]);
     assert_eq!(asked(&["rtc", "--json"]), [rtc]);
+    // A check that is OK has nothing to explain.
     assert_eq!(
-        asked(&["all", "--json", "--no-rtc"]),
+        asked(&["check", "--json"]),
+        [n_sources, source_data, tracking, stats, name]
+    );
+    assert_eq!(
+        asked(&["all", "--json", "--no-rtc", "--no-why"]),
         [n_sources, source_data, tracking, stats, name]
     );
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use second_hand::render::{TableOptions, table};
+use second_hand::terminal::Terminal;
 
 use crate::{WIDTHS, draw, place, reports};
 
@@ -76,11 +77,46 @@ fn ansi() {
     }
 }
 
+/// Nothing but the headline, and what is the matter.
+#[test]
+fn status() {
+    let options = TableOptions {
+        brief: true,
+        ..TableOptions::default()
+    };
+    for name in ["synchronized", "troubled", "unsynchronized"] {
+        let mut reports = reports::all().into_iter();
+        let (_, report) = reports.find(|(other, _)| *other == name).expect("a report");
+        let drawn = at_every_width(&WIDTHS, |width| {
+            table(&report, &place(width, true, false), options)
+        });
+        compare(&format!("status-{name}.txt"), &drawn);
+    }
+}
+
+/// Words instead of pictures.
+#[test]
+fn plain() {
+    for name in ["troubled", "unresolved"] {
+        let mut reports = reports::all().into_iter();
+        let (_, report) = reports.find(|(other, _)| *other == name).expect("a report");
+        let drawn = at_every_width(&[Some(80), None], |width| {
+            let place = Terminal {
+                plain: true,
+                ..place(width, true, false)
+            };
+            table(&report, &place, TableOptions::default())
+        });
+        compare(&format!("plain-{name}.txt"), &drawn);
+    }
+}
+
 #[test]
 fn explained_and_charted() {
     let options = TableOptions {
         explain: true,
         chart: Some(true),
+        ..TableOptions::default()
     };
     let report = reports::synchronized();
     let drawn = at_every_width(&WIDTHS, |width| {

@@ -8,6 +8,7 @@
 
 mod explained;
 mod golden;
+mod headline;
 mod pieces;
 mod reports;
 mod rules;
@@ -25,6 +26,7 @@ fn place(width: Option<usize>, unicode: bool, color: bool) -> Terminal {
         is_terminal: width.is_some(),
         color,
         unicode,
+        plain: false,
         width,
     }
 }
@@ -35,22 +37,4 @@ fn draw(report: &Report, width: Option<usize>, unicode: bool, color: bool) -> St
         &place(width, unicode, color),
         TableOptions::default(),
     )
-}
-
-/// The text without its colours.
-fn stripped(text: &str) -> String {
-    let mut plain = String::new();
-    let mut parts = text.split('\x1b');
-    plain.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let (code, behind) = part.split_once('m').expect("a colour code");
-        let body = code.strip_prefix('[').expect("a colour code");
-        assert!(
-            body.bytes()
-                .all(|byte| byte.is_ascii_digit() || byte == b';'),
-            "{code:?}"
-        );
-        plain.push_str(behind);
-    }
-    plain
 }

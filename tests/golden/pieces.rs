@@ -52,8 +52,9 @@ pub fn of_sources(tracking: Tracking, sources: Vec<Source>, rtc: Asked<Rtc>) -> 
         server: Some("127.0.0.1:323".to_owned()),
         tracking: Asked::Got(tracking),
         stats: Asked::Got(sources.iter().map(stats_of).collect()),
-        sources: Asked::Got(sources),
+        sources: Asked::Got(sources.into()),
         rtc,
+        activity: None,
         problems: Vec::new(),
     }
 }
@@ -69,7 +70,7 @@ pub fn tracking() -> Tracking {
         system_time_offset_seconds: Some(-0.000_006_523),
         last_offset_seconds: Some(-0.000_006_747),
         rms_offset_seconds: Some(0.000_035_822),
-        frequency_ppm: -3.225,
+        frequency_ppm: Some(-3.225),
         residual_frequency_ppm: Some(0.0),
         skew_ppm: Some(0.129),
         root_delay_seconds: Some(0.013_639_022),
@@ -94,7 +95,7 @@ pub fn nothing_known(leap_status: LeapStatus) -> Tracking {
         system_time_offset_seconds: None,
         last_offset_seconds: None,
         rms_offset_seconds: None,
-        frequency_ppm: 0.0,
+        frequency_ppm: None,
         residual_frequency_ppm: None,
         skew_ppm: None,
         root_delay_seconds: None,
@@ -121,6 +122,9 @@ pub fn source(name: &str, address: &str, state: State) -> Source {
         offset_seconds: None,
         measured_offset_seconds: None,
         error_seconds: None,
+        selection: None,
+        authentication: None,
+        ntp_data: None,
     }
 }
 

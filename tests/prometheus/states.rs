@@ -59,6 +59,21 @@ fn local() -> Reports {
 }
 
 #[test]
+fn the_level_is_the_worse_of_state_and_error() {
+    let level =
+        |reports| Page::of(&Daemon::honest(reports), &["all"]).value("chrony_verdict_level");
+    assert_eq!(level(Reports::default()), Some(0.0));
+    assert_eq!(level(local()), Some(1.0));
+    assert_eq!(level(unsynchronized(1)), Some(2.0));
+    let mut late = Reports::default();
+    late.tracking.root_dispersion = ChronyFloat::from(0.5);
+    assert_eq!(level(late.clone()), Some(1.0));
+    // Positive on the wire: the clock is an hour behind.
+    late.tracking.current_correction = ChronyFloat::from(3600.0);
+    assert_eq!(level(late), Some(2.0));
+}
+
+#[test]
 fn synchronized() {
     let page = Page::of(&Daemon::honest(Reports::default()), &["all"]);
     assert_eq!(page.status, Some(0));
@@ -97,6 +112,7 @@ fn unsynchronized_has_no_figures_of_a_reference() {
             "chrony_tracking_rms_offset_seconds",
             "chrony_tracking_system_time_seconds",
             "chrony_tracking_update_interval_seconds",
+            "chrony_verdict_level",
         ]
     );
     let label = "leap_status";
@@ -186,7 +202,8 @@ fn no_sources_is_a_number() {
 #[test]
 fn chronyd_that_is_down_is_a_complete_page() {
     let mut command = second_hand();
-    let page = Page::from(command.arg("all").args(Door::closed().options));
+    command.arg("all").args(Door::closed().options);
+    let page = Page::from(command);
     assert_eq!(page.status, Some(2));
     assert_eq!(page.names(), ALWAYS);
     assert_eq!(page.value("chrony_up"), Some(0.0));

@@ -2,9 +2,7 @@
 //! own, and what one can ask of them over HTTP. They end with the test.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::fs;
-use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -13,7 +11,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use test_support::loopback;
+use test_support::stage::installed;
+use test_support::{http, loopback};
 
 use crate::page::{Page, Series};
 
@@ -36,19 +35,6 @@ pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-/// What the distribution calls `node_exporter`.
-///
-/// # Panics
-///
-/// When it is not installed.
-fn node_exporter_program() -> &'static str {
-    let path = env::var_os("PATH").unwrap_or_default();
-    ["prometheus-node-exporter", "node_exporter"]
-        .into_iter()
-        .find(|name| env::split_paths(&path).any(|place| place.join(name).is_file()))
-        .expect("node_exporter is not installed: script/test installs what the tests need")
-}
-
 /// A process that listens, killed and reaped when dropped.
 struct Server {
     child: Child,
@@ -57,17 +43,22 @@ struct Server {
 }
 
 impl Server {
-    fn start(directory: &Path, program: &str, arguments: &[&str]) -> Self {
+    /// Starts the first of these programs that is installed.
+    fn start(directory: &Path, names: &[&str], arguments: &[&str]) -> Self {
+        let program = installed(names).unwrap_or_else(|| {
+            panic!("none of {names:?} is installed: script/test installs what the tests need")
+        });
         let own = loopback::address();
         // Nobody else is at this address, so the port stays free until it is taken.
         let address = TcpListener::bind((own, 0))
             .and_then(|listener| listener.local_addr())
             .expect("a free port");
-        let log = directory.join(format!("{program}.log"));
+        let log = directory.join(names[0]).with_extension("log");
         let output = fs::File::create(&log).expect("a log file");
         // setpriv ends the process with the test, even with one that is killed and drops nothing.
         let child = Command::new("setpriv")
-            .args(["--pdeathsig", "KILL", "--", program])
+            .args(["--pdeathsig", "KILL", "--"])
+            .arg(&program)
             .arg(format!("--web.listen-address={address}"))
             .args(arguments)
             .current_dir(directory)
@@ -86,7 +77,7 @@ impl Server {
             let ended = server.child.try_wait().expect("the state of a child");
             assert!(
                 ended.is_none() && Instant::now() < deadline,
-                "{program} does not listen: {}",
+                "{names:?} does not listen: {}",
                 fs::read_to_string(&server.log).unwrap_or_default()
             );
             thread::sleep(Duration::from_millis(50));
@@ -94,15 +85,11 @@ impl Server {
         server
     }
 
-    /// The body of a page. HTTP 1.0, whose replies simply end.
+    /// The body of a page.
     fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(self.address).expect("a listening server");
-        let request = format!("GET {path} HTTP/1.0\r\nHost: {}\r\n\r\n", self.address);
-        stream.write_all(request.as_bytes()).expect("a request");
-        let mut reply = String::new();
-        stream.read_to_string(&mut reply).expect("a reply");
-        let (_, body) = reply.split_once("\r\n\r\n").expect("a head and a body");
-        body.to_owned()
+        TcpStream::connect(self.address)
+            .and_then(|stream| http::call(stream, "GET", path, ""))
+            .expect("a page")
     }
 }
 
@@ -132,7 +119,7 @@ impl Fleet {
         let textfile_option = format!("--collector.textfile.directory={}", textfiles.display());
         let node_exporter = Server::start(
             path,
-            node_exporter_program(),
+            &["prometheus-node-exporter", "node_exporter"],
             &[
                 "--collector.disable-defaults",
                 "--collector.textfile",
@@ -151,7 +138,7 @@ impl Fleet {
         fs::write(path.join("prometheus.yml"), configuration).expect("a file");
         let prometheus = Server::start(
             path,
-            "prometheus",
+            &["prometheus"],
             &["--config.file=prometheus.yml", "--storage.tsdb.path=data"],
         );
         Self {

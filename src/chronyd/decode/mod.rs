@@ -2,7 +2,11 @@
 //! the request, then for length and sane timestamps, before the codec sees it; a quantity that no
 //! chronyd could send makes the reply malformed. Knows no sockets.
 
+mod activity;
+mod authentication;
+mod ntp_data;
 mod rtc;
+mod selection;
 mod source;
 mod stats;
 mod tracking;
@@ -18,7 +22,7 @@ use source::Numbers;
 use super::reply::{Outcome, Reply};
 use super::request::Request;
 use super::status::Status;
-use crate::report::{Address, RefTime};
+use crate::report::{Address, LeapStatus, RefTime};
 
 /// The longest reply asked for: a header and a source's name.
 pub(super) const LONGEST_REPLY: usize = HEADER_LENGTH + 256;
@@ -30,6 +34,9 @@ const PACKET_TYPE_REPLY: u8 = 2;
 /// chronyd keeps at most this many sources (`MAX_SOURCES` in its `ntp_sources.c`); a count beyond
 /// it is not a count.
 const MOST_SOURCES: u32 = 65_536;
+
+/// The age of what never was.
+const NEVER: u32 = u32::MAX;
 
 /// The part of a reply that says which request it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,8 +82,9 @@ pub(super) fn outcome(request: Request, datagram: &[u8]) -> Outcome {
 }
 
 fn reply(request: Request, datagram: &[u8]) -> Result<Reply, &'static str> {
-    let shape = Shape::of(request);
-    if be16(datagram, 6) != shape.reply {
+    let kind = be16(datagram, 6);
+    let shape = Shape::of(request, kind);
+    if kind != shape.reply {
         return Err("a reply of another kind");
     }
     if datagram.len() < shape.length {
@@ -89,6 +97,8 @@ fn reply(request: Request, datagram: &[u8]) -> Result<Reply, &'static str> {
     }
     let known = match request {
         Request::Source(_) => Numbers::of(datagram).made_known(datagram),
+        Request::Authentication(_) => authentication::made_known(datagram),
+        Request::NtpData(_) => ntp_data::made_known(datagram),
         _ => Cow::Borrowed(datagram),
     };
     let decoded = wire::Reply::deserialize(&mut &known[..]);
@@ -105,6 +115,15 @@ fn reply(request: Request, datagram: &[u8]) -> Result<Reply, &'static str> {
         ReplyBody::SourceStats(body) => Ok(Reply::Stats(stats::stats(&body)?)),
         ReplyBody::Rtc(body) => Ok(Reply::Rtc(rtc::rtc(&body)?)),
         ReplyBody::NtpSourceName(body) => Ok(Reply::Name(printable(&body.name))),
+        ReplyBody::Activity(body) => Ok(Reply::Activity(activity::activity(&body)?)),
+        ReplyBody::SelectData(body) => {
+            let (address, selection) = selection::selection(&body);
+            Ok(Reply::Selection(address, selection))
+        }
+        ReplyBody::AuthData(body) => Ok(Reply::Authentication(authentication::authentication(
+            &body, datagram,
+        ))),
+        ReplyBody::NtpData(body) => Ok(Reply::NtpData(ntp_data::ntp_data(&body, datagram)?)),
         _ => Err("a reply of another kind"),
     }
 }
@@ -117,7 +136,8 @@ struct Shape {
 }
 
 impl Shape {
-    fn of(request: Request) -> Self {
+    /// The shape of the reply, which may come in more than one kind.
+    fn of(request: Request, kind: u16) -> Self {
         let (reply, body_length, timestamp) = match request {
             Request::SourceCount => (2, 4, None),
             Request::Source(_) => (3, 48, None),
@@ -125,6 +145,11 @@ impl Shape {
             Request::Stats(_) => (6, 56, None),
             Request::Rtc => (7, 28, Some(0)),
             Request::Name(_) => (19, 256, None),
+            Request::Activity => (12, 20, None),
+            Request::Selection(_) => (23, 48, None),
+            Request::Authentication(_) => (20, 24, None),
+            Request::NtpData(_) if kind == ntp_data::SINCE_4_6 => (kind, 144, None),
+            Request::NtpData(_) => (16, 124, None),
         };
         Self {
             reply,
@@ -141,6 +166,16 @@ fn is_sane_timestamp(datagram: &[u8], at: usize) -> bool {
     let high = be32(datagram, at);
     let nanoseconds = be32(datagram, at + 8);
     nanoseconds < 1_000_000_000 && matches!(high, 0 | 1 | 0x7FFF_FFFF)
+}
+
+fn leap_status(number: u16) -> LeapStatus {
+    match number {
+        0 => LeapStatus::Normal,
+        1 => LeapStatus::Insert,
+        2 => LeapStatus::Delete,
+        3 => LeapStatus::Unsynchronized,
+        other => LeapStatus::Unknown(other),
+    }
 }
 
 fn ip_or_id(address: ChronyAddr) -> Address {

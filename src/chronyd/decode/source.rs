@@ -6,11 +6,8 @@ use std::ops::RangeInclusive;
 use chrony_candm::common::ChronyAddr;
 use chrony_candm::reply::{self as wire, SourceMode, SourceState};
 
-use super::{HEADER_LENGTH, be16, float, ip_or_id, magnitude, refclock_name};
+use super::{HEADER_LENGTH, NEVER, be16, float, ip_or_id, magnitude, refclock_name};
 use crate::report::{Address, Mode, Poll, Reach, RefId, Source, Standing, State};
-
-/// `since_sample` of a source that never had one.
-const NEVER: u32 = u32::MAX;
 
 /// The poll intervals that `chrony.conf` can ask for: a reference clock's may be the longest and the
 /// shortest. Base-2 logarithms of seconds.
@@ -78,6 +75,9 @@ pub(super) fn source(body: &wire::SourceData, numbers: Numbers) -> Result<Source
         offset_seconds: sampled.then(|| float(body.latest_meas)),
         measured_offset_seconds: sampled.then(|| float(body.orig_latest_meas)),
         error_seconds: sampled.then_some(error),
+        selection: None,
+        authentication: None,
+        ntp_data: None,
     })
 }
 

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::health::{State, verdict};
+use crate::health::{Level, State, verdict};
 use crate::report::{Report, Rtc, Source, SourceStats, Tracking, usable};
 
 use super::Family;
@@ -99,12 +99,12 @@ fn state(report: &Report) -> Vec<Family> {
     vec![
         Family::single(
             "chrony_synchronized",
-            "Whether chronyd follows a source and has heard of it lately (1) or not (0)",
+            "Whether chronyd follows a source and has been updated by it lately (1) or not (0); how right the clock is, chrony_verdict_level says",
             is(State::Synchronized),
         ),
         Family::single(
             "chrony_stale",
-            "Whether chronyd claims to be synchronized although its sources are gone (1) or not (0)",
+            "Whether chronyd claims to be synchronized, but follows no source or has had no update for long (1) or not (0)",
             is(State::Stale).filter(|_| sources_are_known),
         ),
         Family::single(
@@ -119,6 +119,15 @@ fn state(report: &Report) -> Vec<Family> {
                 verdict.state,
                 State::Synchronized | State::Stale
             ))),
+        ),
+        Family::single(
+            "chrony_verdict_level",
+            "What the clock is worth, the worse of its state and of its largest error: ok (0), warning (1) or critical (2)",
+            Some(match verdict.level {
+                Level::Good => 0.0,
+                Level::Warn => 1.0,
+                Level::Bad => 2.0,
+            }),
         ),
         Family::single(
             "chrony_max_error_seconds",
@@ -175,7 +184,7 @@ const TRACKING: [Figure<Tracking>; 11] = [
     ),
     (
         "chrony_tracking_last_offset_seconds",
-        "Offset found at the last update of the clock, in seconds; positive: the clock was fast",
+        "Offset found at the last update of the clock, in seconds; positive: the clock was fast; it does not say how far the clock is off now",
         |tracking| tracking.last_offset_seconds.and_then(decimal),
     ),
     (
@@ -186,7 +195,7 @@ const TRACKING: [Figure<Tracking>; 11] = [
     (
         "chrony_tracking_frequency_ppms",
         "Rate at which the clock would go wrong if chronyd did not correct it, in ppm; positive: fast",
-        |tracking| decimal(tracking.frequency_ppm),
+        |tracking| tracking.frequency_ppm.and_then(decimal),
     ),
     (
         "chrony_tracking_residual_frequency_ppms",
@@ -228,12 +237,12 @@ const SOURCES: [Figure<Source>; 7] = [
     ),
     (
         "chrony_sources_reachability_ratio",
-        "Share of the last eight polls that the source answered",
+        "Share of the last eight polls that brought a usable answer",
         |source| Some(f64::from(source.reach.0.count_ones()) / 8.0),
     ),
     (
         "chrony_sources_reachability_success",
-        "Whether the source answered the last poll (1) or not (0)",
+        "Whether the last poll brought a usable answer (1) or not (0)",
         |source| source.reach.polls().last().map(yes),
     ),
     (
@@ -243,7 +252,7 @@ const SOURCES: [Figure<Source>; 7] = [
     ),
     (
         "chrony_sources_last_sample_offset_seconds",
-        "Offset at the last sample, adjusted for what was slewed since, in seconds; positive: the clock of this machine is ahead of the source",
+        "Offset of chronyd's own estimate of true time (not of the system clock, see chrony_tracking_system_time_seconds) at the last sample, adjusted for what was slewed since, in seconds; positive: it is ahead of the source",
         |source| source.offset_seconds.and_then(decimal),
     ),
     (
@@ -281,7 +290,7 @@ const STATS: [Figure<SourceStats>; 8] = [
     ),
     (
         "chrony_sourcestats_offset",
-        "Estimated offset, in seconds; positive: the clock of this machine is ahead of the source",
+        "Estimated offset of chronyd's own estimate of true time (not of the system clock, see chrony_tracking_system_time_seconds), in seconds; positive: it is ahead of the source",
         |stats| stats.offset_seconds.and_then(decimal),
     ),
     (
@@ -299,7 +308,7 @@ const STATS: [Figure<SourceStats>; 8] = [
 const RTC: [Figure<Rtc>; 6] = [
     (
         "chrony_rtc_reference_timestamp_seconds",
-        "When the hardware clock was last measured, as Unix time",
+        "What the hardware clock showed when it was last measured, as Unix time",
         |rtc| rtc.ref_time.0.map(unix_seconds),
     ),
     (

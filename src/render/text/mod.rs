@@ -16,12 +16,14 @@ use canvas::Canvas;
 use style::Style;
 
 use super::page::{Block, Page, Role, Section};
-use crate::explain::Field;
+use crate::fields::Field;
 use crate::terminal::Terminal;
 
 /// What is shown of a page besides the figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TableOptions {
+    /// Nothing but the headline, and what is below it before the first section.
+    pub brief: bool,
     /// A line of explanation for each field.
     pub explain: bool,
     /// The chart of the sources' agreement; `None`: on a terminal, where there is room.
@@ -58,7 +60,10 @@ fn draw(canvas: &mut Canvas, section: &Section, options: TableOptions) {
             Block::Entries(entries) => list::list(canvas, entries),
             Block::Grid(grid) => grid::grid(canvas, grid),
             Block::Agreement(agreement) => chart::chart(canvas, agreement, options.chart),
-            Block::Remark(text, role) => wrap::paragraph(canvas, 0, text, *role),
+            Block::Remark(text, role) => {
+                let text = canvas.style.signed(text, *role);
+                wrap::paragraph(canvas, 0, &text, *role);
+            }
         }
     }
     if options.explain {

@@ -117,6 +117,7 @@ fn a_file_that_cannot_be_is_status_3() {
     assert_eq!(names(&directory), [""; 0]);
 }
 
+/// SECURITY.md: It leaves the old file or the new one there, and nothing else, at every end but these.
 #[test]
 fn a_full_disk_keeps_the_old_file() {
     if !stage::may_unshare("a_full_disk_keeps_the_old_file") {

@@ -62,6 +62,7 @@ fn left_behind(directory: &TempDir) -> Vec<String> {
     names
 }
 
+/// SECURITY.md: It leaves the old file or the new one there, and nothing else, at every end but these.
 #[test]
 fn a_signal_leaves_the_old_file_and_no_other() {
     let daemon = Daemon::honest(Reports::default());

@@ -83,6 +83,7 @@ fn a_link_that_leads_nowhere_stays_as_it_is() {
 
 /// What `fs.protected_symlinks` forbids, also where it is switched off: in a directory like `/tmp`
 /// whoever comes first could choose what the program writes to.
+/// SECURITY.md: `--output` does not follow another user's symbolic link in a sticky directory such as `/tmp`.
 #[test]
 fn another_users_link_in_a_sticky_directory_is_not_followed() {
     const TEST: &str = "another_users_link_in_a_sticky_directory_is_not_followed";

@@ -3,6 +3,7 @@
 //! that means nothing; where a figure comes from is [`crate::oracle`]'s matter.
 
 mod check;
+mod why;
 
 use serde_json::Value;
 
@@ -40,8 +41,10 @@ pub fn disagreements(document: &Value, snapshot: &Snapshot, names: Names) -> Vec
         check.tracking(snapshot);
     }
     if document.get("sources").is_some() {
+        check.activity(&snapshot.why);
         check.rows("/sources", &snapshot.numeric.sources, |check, at, index| {
             check.source(at, snapshot, index);
+            check.why(at, &snapshot.why, &snapshot.numeric.sources[index]);
         });
     }
     if document.get("stats").is_some() {
@@ -131,7 +134,6 @@ impl Check<'_> {
             ("system_time_offset_seconds", SYSTEM_TIME, corrected, -1.0),
             ("last_offset_seconds", LAST_OFFSET, history, 1.0),
             ("rms_offset_seconds", RMS_OFFSET, history, 1.0),
-            ("frequency_ppm", FREQUENCY, true, 1.0),
             ("residual_frequency_ppm", RESIDUAL_FREQUENCY, source, 1.0),
             ("skew_ppm", SKEW, source, 1.0),
             ("root_delay_seconds", ROOT_DELAY, exists, 1.0),
@@ -141,6 +143,14 @@ impl Check<'_> {
             let printed = means_something.then_some(&row[column]);
             self.number(&format!("/tracking/{key}"), printed, sign);
         }
+        // chronyc prints three digits: what reads as zero may be an estimate, or none.
+        let frequency = &row[FREQUENCY];
+        let estimated = value(frequency) != 0.0 || self.pointer("/tracking/frequency_ppm").is_f64();
+        self.number(
+            "/tracking/frequency_ppm",
+            estimated.then_some(frequency),
+            1.0,
+        );
         let interval = self.pointer("/tracking/update_interval_seconds").as_f64();
         if history && interval.is_some_and(|seconds| seconds > 0.0) {
             let printed = &row[UPDATE_INTERVAL];
@@ -189,7 +199,14 @@ impl Check<'_> {
             at,
             "address name reference_id mode state symbol stratum poll_log2_seconds poll_interval_seconds \
              reachability reachability_octal last_sample_age_seconds offset_seconds \
-             measured_offset_seconds error_seconds",
+             measured_offset_seconds error_seconds selection authentication ntp_data spare",
+        );
+        self.spare(
+            at,
+            &snapshot.numeric.sources,
+            &snapshot.named.sources,
+            NAME,
+            index,
         );
         let mode = match row[MODE].as_str() {
             "^" => "server",
@@ -251,7 +268,14 @@ impl Check<'_> {
         self.keys(
             at,
             "address name reference_id samples runs span_seconds frequency_ppm skew_ppm \
-             offset_seconds offset_error_seconds std_dev_seconds",
+             offset_seconds offset_error_seconds std_dev_seconds spare",
+        );
+        self.spare(
+            at,
+            &snapshot.numeric.stats,
+            &snapshot.named.stats,
+            NAME,
+            index,
         );
         self.address_and_name(at, &row[NAME], &snapshot.named.stats[index][NAME]);
         self.reference_id(at, &row[NAME], &snapshot.numeric.tracking);

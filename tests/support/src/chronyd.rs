@@ -19,6 +19,7 @@ use crate::local;
 use crate::oracle::{self, Snapshot};
 use crate::place::Process;
 use crate::preload::Preload;
+use crate::stage;
 
 pub use door::Door;
 pub use scenario::{FAST, LOCALHOST, Scenario};
@@ -39,11 +40,6 @@ pub struct Daemon {
 }
 
 impl Daemon {
-    /// The path of its Unix socket.
-    pub fn socket(&self) -> &Path {
-        &self.socket
-    }
-
     /// The directory of its Unix socket, which is where clients bind theirs.
     ///
     /// # Panics
@@ -91,24 +87,36 @@ impl Daemon {
         &self.server_addresses
     }
 
-    /// Runs chronyc against it: at its Unix socket, or by UDP where the socket's directory is closed.
+    /// Runs chronyc against it: by UDP, or at its Unix socket where there is no UDP.
     ///
     /// # Panics
     ///
     /// When chronyc cannot be run.
     pub fn chronyc(&self, arguments: &[&str]) -> Output {
+        let Some(address) = self.udp else {
+            return self.chronyc_at_socket(arguments);
+        };
+        Command::new("chronyc")
+            .args(["-h", &address.ip().to_string()])
+            .args(["-p", &address.port().to_string()])
+            .args(arguments)
+            .output()
+            .unwrap_or_else(|cause| panic!("cannot run chronyc: {cause}"))
+    }
+
+    /// Runs chronyc against it at its Unix socket, where everything is told and orders are taken.
+    ///
+    /// # Panics
+    ///
+    /// When chronyc cannot be run.
+    pub fn chronyc_at_socket(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new("chronyc");
-        if let Some(address) = self.udp {
-            command
-                .args(["-h", &address.ip().to_string()])
-                .args(["-p", &address.port().to_string()]);
-        } else {
-            command.arg("-h").arg(&self.socket);
-            if geteuid().is_root() && oracle::chronyc_drops_privileges() {
-                command.args(["-u", "root"]);
-            }
+        if geteuid().is_root() && oracle::chronyc_drops_privileges() {
+            command.args(["-u", "root"]);
         }
         command
+            .arg("-h")
+            .arg(&self.socket)
             .args(arguments)
             .output()
             .unwrap_or_else(|cause| panic!("cannot run chronyc: {cause}"))
@@ -208,13 +216,13 @@ impl Daemon {
         let copy = self.directory.path().join("second-hand");
         local::place_program(program, &copy);
         if geteuid().is_root() {
-            let mut command = Command::new("setpriv");
+            let mut command = stage::program("setpriv");
             command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"]);
             command.arg(copy);
             command
         } else {
             open_to(self.socket_directory(), 0);
-            Command::new(copy)
+            stage::program(copy)
         }
     }
 

@@ -1,6 +1,8 @@
 //! What chronyc says: the figures of a daemon, from a program that is not ours. It knows the columns of `chronyc -c` and
 //! nothing of the program under test; the comparison of the two is made in [`crate::agreement`].
 
+pub mod why;
+
 use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -8,6 +10,8 @@ use std::time::Duration;
 
 use crate::chronyd::Daemon;
 use crate::local;
+
+pub use why::Why;
 
 /// A line of `chronyc -c`, by columns.
 pub type Row = Vec<String>;
@@ -96,6 +100,8 @@ pub struct Snapshot {
     /// The bounds of the estimated offsets, in seconds, one for each source. chronyc does not print them, so they are read
     /// off the wire; there are none for a daemon without UDP.
     pub offset_errors: Option<Vec<f32>>,
+    /// What goes beyond the reports.
+    pub why: Why,
 }
 
 /// The four reports, as chronyc prints them.
@@ -179,6 +185,7 @@ pub fn ask(daemon: &Daemon) -> Snapshot {
         numeric,
         named: reports(daemon, "-N"),
         offset_errors,
+        why: why::ask(daemon),
     }
 }
 

@@ -58,6 +58,19 @@ impl<'a> Check<'a> {
         self.text(key, (told && !named.is_empty()).then_some(named));
     }
 
+    /// A place without an address is spare where another one with the same name has an address.
+    pub fn spare(&mut self, at: &str, numeric: &[Row], named: &[Row], name: usize, index: usize) {
+        let has_no_address = |index: usize| is_unresolved(&numeric[index][name]);
+        let others = (0..numeric.len()).filter(|&other| !has_no_address(other));
+        let is_spare = has_no_address(index)
+            && others
+                .into_iter()
+                .any(|other| named[other][name] == named[index][name]);
+        let key = format!("{at}/spare");
+        let said = self.pointer(&key).as_bool();
+        self.expect(said == Some(is_spare), &key, &is_spare.to_string());
+    }
+
     pub fn rows(&mut self, at: &str, rows: &[Row], mut row: impl FnMut(&mut Self, &str, usize)) {
         let Some(seen) = self.pointer(at).as_array() else {
             self.expect(false, at, "a list");
