@@ -204,7 +204,7 @@ fn nobody_is_asked_for_what_was_not_wanted() {
     let (n_sources, source_data, tracking, stats, rtc, name) = (14, 15, 33, 34, 35, 65);
     let (activity, ntp_data, authentication, selection) = (44, 57, 67, 69);
     // The sources say whether tracking is to be believed, the statistics the sources' reference ids,
-    // and tracking how far the system clock is from what the sources' offsets speak of.
+    // and tracking how far the system clock is from what the sources' offsets and the times speak of.
     assert_eq!(
         asked(&["tracking", "--json", "--no-why"]),
         [n_sources, source_data, tracking, name]
@@ -232,7 +232,7 @@ fn nobody_is_asked_for_what_was_not_wanted() {
         [n_sources, source_data, tracking, stats]
     );
     assert_eq!(asked(&["stats", "--json", "-n"]), [n_sources, stats]);
-    assert_eq!(asked(&["rtc", "--json"]), [rtc]);
+    assert_eq!(asked(&["rtc", "--json"]), [tracking, rtc]);
     // A check that is OK has nothing to explain.
     assert_eq!(
         asked(&["check", "--json"]),
