@@ -9,11 +9,13 @@ unpacked=$(realpath -m "$target/unpacked")
 # The directories of system programs are not on every user's PATH.
 PATH=$PATH:/usr/sbin:/sbin:$HOME/.cargo/bin:$unpacked/usr/sbin:$unpacked/usr/bin
 
-say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
+me=$(realpath --relative-to="$root" "$0")
+
+say() { printf '%s: %s\n' "$me" "$*" >&2; }
 fail() { say "$*"; exit 1; }
 step() { say "$*"; "$@"; }
 
-# Runs a command in the background and waits for it, so that a signal is obeyed at once. Who calls this ends $child where
+# Runs a program in the background and waits for it, so that a signal is obeyed at once. Who calls this ends $child where
 # there is one.
 child=
 attend() {
@@ -39,14 +41,13 @@ end_at_signals() {
 
 # --- installing ---
 
+sudo=()
+if [[ $(id -u) != 0 ]]; then sudo=(sudo --); fi
+
 as_root() {
-    if [[ $(id -u) == 0 ]]; then
-        "$@"
-    elif command -v sudo >/dev/null; then
-        sudo -- "$@"
-    else
+    [[ ${#sudo[@]} == 0 ]] || command -v sudo >/dev/null ||
         fail "neither root nor sudo here: please run this as root: $*"
-    fi
+    "${sudo[@]}" "$@"
 }
 
 apt_get() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -qq --no-install-recommends "$@" >&2; }

@@ -97,6 +97,19 @@ fn a_set_that_keeps_changing_is_given_up() {
     });
 }
 
+/// What was still to be told of a list that is given up is of no use to anybody.
+#[test]
+fn a_set_that_is_given_up_is_not_waited_for() {
+    let daemon = Daemon::udp(Reports::default(), |asked| match asked.request.body {
+        RequestBody::SourceData(source) if source.index == 2 => asked.status(Status::NoSuchSource),
+        RequestBody::SourceStats(_) => Answer::nothing(),
+        _ => asked.honestly(),
+    });
+    let run = ask(&daemon, &["all", "--json", "--timeout", "10s"]);
+    run.assert_missing(&["sources: unavailable", "stats: unavailable"]);
+    run.assert_within(Duration::from_secs(3));
+}
+
 #[test]
 fn a_set_is_not_compared_with_statistics_nobody_asked_for() {
     side_by_side(&CHANGES[1..], |&(name, change)| {
