@@ -5,6 +5,7 @@
 pub mod agreement;
 pub mod ansi;
 pub mod chronyd;
+pub mod commands;
 pub mod docker;
 pub mod http;
 pub mod local;
