@@ -185,6 +185,10 @@ impl Command {
     /// When they contradict each other, or nothing judged can be shown in the format, in words.
     fn limits(&self, format: Format) -> Result<Option<Limits>, String> {
         match self {
+            Self::Check(_) if format == Format::Html => Err(
+                "check has no format html: `second-hand status --format html` has the verdict"
+                    .to_owned(),
+            ),
             Self::Check(_) if format == Format::Prometheus => {
                 Err("check has no format prometheus: there, rules judge the metrics".to_owned())
             }
@@ -297,6 +301,8 @@ pub enum Format {
     Json,
     /// Metrics, for a textfile collector of Prometheus
     Prometheus,
+    /// A web page in one file
+    Html,
 }
 
 impl ValueEnum for When {

@@ -6,8 +6,7 @@ use std::ops::RangeInclusive;
 use serde::Serialize;
 
 use crate::report::{
-    Address, ErrorBound, Reach, RefId, Report, Source, State as SourceState, Tracking, as_printed,
-    usable,
+    Address, ErrorBound, Reach, Report, Source, State as SourceState, Tracking, as_printed, usable,
 };
 use crate::units::{self, Sign, span};
 
@@ -236,10 +235,7 @@ fn contradiction(report: &Report, tracking: &Tracking) -> Option<&'static str> {
         parts.iter().all(|&part| part >= 0.0 && part.is_finite())
     });
     let contradictions = [
-        (
-            tracking.reference_id == Some(RefId(0)) && tracking.reference_address == Address::None,
-            "no reference",
-        ),
+        (tracking.reference_address == Address::None, "no reference"),
         (tracking.ref_time.0.is_none(), "the clock was never updated"),
         (
             !tracking

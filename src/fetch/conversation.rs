@@ -80,9 +80,10 @@ impl<'a> Conversation<'a> {
     pub fn opening(&mut self) -> Vec<Request> {
         let asked_for = |report| self.query.reports.contains(&report);
         let mut requests = Vec::new();
-        // The offsets of the sources are not those of the system clock: what is still to be corrected
-        // of it, tracking tells.
-        if asked_for(ReportKind::Tracking) || asked_for(ReportKind::Sources) {
+        // The offsets of the sources are not those of the system clock, and an age of the hardware
+        // clock is told by it: what is still to be corrected of it, tracking tells.
+        let wants_tracking = [ReportKind::Tracking, ReportKind::Sources, ReportKind::Rtc];
+        if wants_tracking.into_iter().any(asked_for) {
             requests.push(Request::Tracking);
         }
         if self.list.is_wanted() {

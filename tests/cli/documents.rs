@@ -257,7 +257,10 @@ fn a_hardware_clock_that_is_fast_was_not_measured_in_the_future() {
         (7200.0, measured + Duration::from_secs(7200)),
         (-7200.0, measured - Duration::from_secs(7200)),
     ] {
+        // By a system clock that is right, which this one is not.
         let mut reports = Reports::default();
+        reports.tracking.current_correction = ChronyFloat::from(3600.0);
+        let reading = reading + Duration::from_secs(3600);
         let rtc = reports.rtc.as_mut().expect("an RTC");
         rtc.ref_time = reading;
         rtc.rtc_seconds_fast = ChronyFloat::from(offset);

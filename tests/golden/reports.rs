@@ -189,7 +189,7 @@ fn refclock() -> Report {
     let tracking = Tracking {
         reference_id: Some(pps),
         reference_name: pps.text(),
-        reference_address: Address::None,
+        reference_address: Address::RefClock(pps),
         stratum: Some(1),
         system_time_offset_seconds: Some(0.000_000_004),
         root_delay_seconds: Some(0.000_000_001),
