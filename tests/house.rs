@@ -188,7 +188,7 @@ fn no_files_name_each_other_in_a_circle() {
         // What a folder's own file hands on may be another's: only its other files are told apart.
         let others = named.filter_map(|path| {
             let item_of = path.rsplit_once("::").map(|(above, _)| above);
-            let found = [Some(&*path), item_of].into_iter().flatten();
+            let mut found = [Some(&*path), item_of].into_iter().flatten();
             let found = found.find_map(|path| files.get_key_value(path))?;
             let is_above = module.starts_with(&format!("{}::", found.0));
             (!is_above && found.0 != module).then_some(&**found.0)
