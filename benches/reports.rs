@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 
 use divan::{Bencher, black_box};
 use second_hand::check::{Limits, judge};
-use second_hand::chronyd::Flight;
-use second_hand::fetch::{Conversation, Query};
-use second_hand::render::{self, Extras};
+use second_hand::chronyd::{Endpoint, PendingRequests};
+use second_hand::fetch::{AskWhy, Conversation, Query};
+use second_hand::render::{self, TableOptions};
 use second_hand::report::{Report, ReportKind};
 use second_hand::terminal::Terminal;
 
@@ -51,7 +51,7 @@ fn table(bencher: Bencher, sources: u32) {
         unicode: true,
         width: Some(80),
     };
-    bencher.bench(|| render::table(black_box(&report), &terminal, Extras::default()));
+    bencher.bench(|| render::table(black_box(&report), &terminal, TableOptions::default()));
 }
 
 #[divan::bench(args = SOURCES)]
@@ -74,25 +74,26 @@ fn report(sources: u32) -> Report {
         names: true,
         endpoints: Vec::new(),
         timeout: Duration::from_secs(1),
+        ask_why: AskWhy::Never,
     };
     let now = Instant::now();
     let mut conversation = Conversation::new(&query);
-    let mut flight = Flight::new(64, 0);
-    flight.ask(conversation.opening());
+    let mut pending = PendingRequests::new(64, 0);
+    pending.ask(conversation.opening());
     let mut replies = Vec::new();
-    while !flight.is_over() {
-        let sent: Result<(), Infallible> = flight.transmit(now, |request| {
+    while !pending.is_over() {
+        let sent: Result<(), Infallible> = pending.transmit(now, |request| {
             replies.push(reply(request, sources));
             Ok(())
         });
         sent.expect("nothing to fail");
         for reply in replies.drain(..) {
-            let heard = flight.hear(&reply, now).expect("the right version");
-            let (question, outcome) = heard.expect("a reply that matches");
-            flight.ask(conversation.hear(question, outcome).ask);
+            let heard = pending.hear(&reply, now).expect("the right version");
+            let (request, outcome) = heard.expect("a reply that matches");
+            pending.ask(conversation.hear(request, outcome).ask);
         }
     }
-    conversation.finish(Some("127.0.0.1:323".to_owned()), None)
+    conversation.finish(Some(Endpoint::Unix("/chronyd.sock".into())), None)
 }
 
 /// The recorded reply to a request of this kind, as if it had been for this one.

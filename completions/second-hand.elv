@@ -1,172 +1,106 @@
+# Completions of second-hand for elvish, made by `cargo run -p generate`.
 
-use builtin;
-use str;
+use str
+
+fn second-hand-candidate {|word help|
+    edit:complex-candidate $word &code-suffix=' ' &display=$word'  '$help
+}
+
+var second-hand-values = [
+    &'-H'= {|words| nop }
+    &'--host'= {|words| nop }
+    &'-p'= {|words| nop }
+    &'--port'= {|words| nop }
+    &'-t'= {|words| nop }
+    &'--timeout'= {|words| nop }
+    &'-f'= {|words| second-hand-candidate table 'For people'; second-hand-candidate json 'One JSON document'; second-hand-candidate prometheus 'Metrics, for a textfile collector of Prometheus' }
+    &'--format'= {|words| second-hand-candidate table 'For people'; second-hand-candidate json 'One JSON document'; second-hand-candidate prometheus 'Metrics, for a textfile collector of Prometheus' }
+    &'--color'= {|words| second-hand-candidate auto 'On a terminal, unless the environment objects'; second-hand-candidate always 'Always'; second-hand-candidate never 'Never' }
+    &'-o'= {|words| edit:complete-filename $words[-1] }
+    &'--output'= {|words| edit:complete-filename $words[-1] }
+    &'--generate'= {|words| second-hand-candidate man 'The manual page second-hand(1)'; second-hand-candidate bash 'Completions for bash'; second-hand-candidate zsh 'Completions for zsh'; second-hand-candidate fish 'Completions for fish'; second-hand-candidate elvish 'Completions for elvish'; second-hand-candidate powershell 'Completions for PowerShell' }
+    &'check -w'= {|words| edit:complex-candidate error=; edit:complex-candidate offset=; edit:complex-candidate stratum=; edit:complex-candidate skew=; edit:complex-candidate age=; edit:complex-candidate sources=; edit:complex-candidate reach=; edit:complex-candidate rtc= }
+    &'check --warning'= {|words| edit:complex-candidate error=; edit:complex-candidate offset=; edit:complex-candidate stratum=; edit:complex-candidate skew=; edit:complex-candidate age=; edit:complex-candidate sources=; edit:complex-candidate reach=; edit:complex-candidate rtc= }
+    &'check -c'= {|words| edit:complex-candidate error=; edit:complex-candidate offset=; edit:complex-candidate stratum=; edit:complex-candidate skew=; edit:complex-candidate age=; edit:complex-candidate sources=; edit:complex-candidate reach=; edit:complex-candidate rtc= }
+    &'check --critical'= {|words| edit:complex-candidate error=; edit:complex-candidate offset=; edit:complex-candidate stratum=; edit:complex-candidate skew=; edit:complex-candidate age=; edit:complex-candidate sources=; edit:complex-candidate reach=; edit:complex-candidate rtc= }
+]
+
+var second-hand-options = [
+    &status= {
+    }
+    &tracking= {
+    }
+    &sources= {
+        second-hand-candidate --chart 'Chart how the sources agree, not only on a terminal'
+        second-hand-candidate --no-chart 'No chart, not even on a terminal'
+    }
+    &stats= {
+    }
+    &rtc= {
+    }
+    &all= {
+        second-hand-candidate --no-rtc 'Leave the hardware clock out'
+        second-hand-candidate --chart 'Chart how the sources agree, not only on a terminal'
+        second-hand-candidate --no-chart 'No chart, not even on a terminal'
+    }
+    &check= {
+        second-hand-candidate -w 'WARNING outside [METRIC=]RANGE, as often as wanted'
+        second-hand-candidate --warning 'WARNING outside [METRIC=]RANGE, as often as wanted'
+        second-hand-candidate -c 'CRITICAL outside [METRIC=]RANGE, as often as wanted'
+        second-hand-candidate --critical 'CRITICAL outside [METRIC=]RANGE, as often as wanted'
+    }
+    &''= {
+        second-hand-candidate --generate 'Print the manual page, or the completions for a shell'
+        second-hand-candidate -V 'Print version'
+        second-hand-candidate --version 'Print version'
+    }
+]
 
 set edit:completion:arg-completer[second-hand] = {|@words|
-    fn spaces {|n|
-        builtin:repeat $n ' ' | str:join ''
-    }
-    fn cand {|text desc|
-        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
-    }
-    var command = 'second-hand'
+    var command = ''
+    var option = ''
     for word $words[1..-1] {
-        if (str:has-prefix $word '-') {
-            break
+        if (not-eq $option '') {
+            set option = ''
+        } elif (has-key $second-hand-values $word) {
+            set option = $word
+        } elif (has-key $second-hand-values $command' '$word) {
+            set option = $command' '$word
+        } elif (and (eq $command '') (not (str:has-prefix $word -))) {
+            set command = $word
         }
-        set command = $command';'$word
     }
-    var completions = [
-        &'second-hand'= {
-            cand -H 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]'
-            cand --host 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]'
-            cand -p 'UDP port [default: 323]'
-            cand --port 'UDP port [default: 323]'
-            cand -t 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]'
-            cand --timeout 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]'
-            cand -f 'How to show the answer [default: table]'
-            cand --format 'How to show the answer [default: table]'
-            cand --color 'When to use colours [default: auto]'
-            cand -o 'Write to FILE instead of standard output: complete, or not at all'
-            cand --output 'Write to FILE instead of standard output: complete, or not at all'
-            cand --json 'The same as --format json'
-            cand -n 'Addresses only: do not ask chronyd for the configured names'
-            cand --numeric 'Addresses only: do not ask chronyd for the configured names'
-            cand --explain 'Below each table, a line for each of its fields: what it means, what is good, what is not'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-            cand -V 'Print version'
-            cand --version 'Print version'
-            cand tracking 'How well the system clock is synchronised'
-            cand sources 'The time sources chronyd polls, and which of them it uses'
-            cand stats 'What chronyd has estimated about each source'
-            cand rtc 'The hardware clock, as chronyd tracks it'
-            cand all 'The four reports, from one fetch'
-            cand check 'One line and an exit status for Nagios, Icinga and cron'
+    if (not-eq $option '') {
+        $second-hand-values[$option] $words
+    } elif (str:has-prefix $words[-1] -) {
+        second-hand-candidate -H 'Where to ask; of several, the first answer wins'
+        second-hand-candidate --host 'Where to ask; of several, the first answer wins'
+        second-hand-candidate -p 'UDP port, where the host does not name one'
+        second-hand-candidate --port 'UDP port, where the host does not name one'
+        second-hand-candidate -t 'Limit of the whole run: 500ms, 2s, 1m'
+        second-hand-candidate --timeout 'Limit of the whole run: 500ms, 2s, 1m'
+        second-hand-candidate --json 'The same as --format json'
+        second-hand-candidate -f 'How to show the answer [default: table]'
+        second-hand-candidate --format 'How to show the answer [default: table]'
+        second-hand-candidate --color 'When to use colours'
+        second-hand-candidate -n 'Addresses only, not the configured names'
+        second-hand-candidate --numeric 'Addresses only, not the configured names'
+        second-hand-candidate --no-why 'Ask for no more than the reports'
+        second-hand-candidate --explain 'Say below each table what its fields mean'
+        second-hand-candidate -o 'Write to FILE: complete, or not at all'
+        second-hand-candidate --output 'Write to FILE: complete, or not at all'
+        second-hand-candidate -h 'Print help'
+        second-hand-candidate --help 'Print help'
+        if (has-key $second-hand-options $command) {
+            $second-hand-options[$command]
         }
-        &'second-hand;tracking'= {
-            cand -H 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]'
-            cand --host 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]'
-            cand -p 'UDP port [default: 323]'
-            cand --port 'UDP port [default: 323]'
-            cand -t 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]'
-            cand --timeout 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]'
-            cand -f 'How to show the answer [default: table]'
-            cand --format 'How to show the answer [default: table]'
-            cand --color 'When to use colours [default: auto]'
-            cand -o 'Write to FILE instead of standard output: complete, or not at all'
-            cand --output 'Write to FILE instead of standard output: complete, or not at all'
-            cand --json 'The same as --format json'
-            cand -n 'Addresses only: do not ask chronyd for the configured names'
-            cand --numeric 'Addresses only: do not ask chronyd for the configured names'
-            cand --explain 'Below each table, a line for each of its fields: what it means, what is good, what is not'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
-        &'second-hand;sources'= {
-            cand -H 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]'
-            cand --host 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]'
-            cand -p 'UDP port [default: 323]'
-            cand --port 'UDP port [default: 323]'
-            cand -t 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]'
-            cand --timeout 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]'
-            cand -f 'How to show the answer [default: table]'
-            cand --format 'How to show the answer [default: table]'
-            cand --color 'When to use colours [default: auto]'
-            cand -o 'Write to FILE instead of standard output: complete, or not at all'
-            cand --output 'Write to FILE instead of standard output: complete, or not at all'
-            cand --chart 'Chart how the sources agree, not only on a terminal'
-            cand --no-chart 'No chart, not even on a terminal'
-            cand --json 'The same as --format json'
-            cand -n 'Addresses only: do not ask chronyd for the configured names'
-            cand --numeric 'Addresses only: do not ask chronyd for the configured names'
-            cand --explain 'Below each table, a line for each of its fields: what it means, what is good, what is not'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
-        &'second-hand;stats'= {
-            cand -H 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]'
-            cand --host 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]'
-            cand -p 'UDP port [default: 323]'
-            cand --port 'UDP port [default: 323]'
-            cand -t 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]'
-            cand --timeout 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]'
-            cand -f 'How to show the answer [default: table]'
-            cand --format 'How to show the answer [default: table]'
-            cand --color 'When to use colours [default: auto]'
-            cand -o 'Write to FILE instead of standard output: complete, or not at all'
-            cand --output 'Write to FILE instead of standard output: complete, or not at all'
-            cand --json 'The same as --format json'
-            cand -n 'Addresses only: do not ask chronyd for the configured names'
-            cand --numeric 'Addresses only: do not ask chronyd for the configured names'
-            cand --explain 'Below each table, a line for each of its fields: what it means, what is good, what is not'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
-        &'second-hand;rtc'= {
-            cand -H 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]'
-            cand --host 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]'
-            cand -p 'UDP port [default: 323]'
-            cand --port 'UDP port [default: 323]'
-            cand -t 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]'
-            cand --timeout 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]'
-            cand -f 'How to show the answer [default: table]'
-            cand --format 'How to show the answer [default: table]'
-            cand --color 'When to use colours [default: auto]'
-            cand -o 'Write to FILE instead of standard output: complete, or not at all'
-            cand --output 'Write to FILE instead of standard output: complete, or not at all'
-            cand --json 'The same as --format json'
-            cand -n 'Addresses only: do not ask chronyd for the configured names'
-            cand --numeric 'Addresses only: do not ask chronyd for the configured names'
-            cand --explain 'Below each table, a line for each of its fields: what it means, what is good, what is not'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
-        &'second-hand;all'= {
-            cand -H 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]'
-            cand --host 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]'
-            cand -p 'UDP port [default: 323]'
-            cand --port 'UDP port [default: 323]'
-            cand -t 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]'
-            cand --timeout 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]'
-            cand -f 'How to show the answer [default: table]'
-            cand --format 'How to show the answer [default: table]'
-            cand --color 'When to use colours [default: auto]'
-            cand -o 'Write to FILE instead of standard output: complete, or not at all'
-            cand --output 'Write to FILE instead of standard output: complete, or not at all'
-            cand --no-rtc 'Leave the hardware clock out'
-            cand --chart 'Chart how the sources agree, not only on a terminal'
-            cand --no-chart 'No chart, not even on a terminal'
-            cand --json 'The same as --format json'
-            cand -n 'Addresses only: do not ask chronyd for the configured names'
-            cand --numeric 'Addresses only: do not ask chronyd for the configured names'
-            cand --explain 'Below each table, a line for each of its fields: what it means, what is good, what is not'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
-        &'second-hand;check'= {
-            cand -w 'WARNING when the metric is not within the range'
-            cand --warning 'WARNING when the metric is not within the range'
-            cand -c 'CRITICAL when the metric is not within the range'
-            cand --critical 'CRITICAL when the metric is not within the range'
-            cand -H 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]'
-            cand --host 'Where chronyd is: a socket''s path, an address or a host name; several are tried in order [default: this machine]'
-            cand -p 'UDP port [default: 323]'
-            cand --port 'UDP port [default: 323]'
-            cand -t 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]'
-            cand --timeout 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]'
-            cand -f 'How to show the answer [default: table]'
-            cand --format 'How to show the answer [default: table]'
-            cand --color 'When to use colours [default: auto]'
-            cand -o 'Write to FILE instead of standard output: complete, or not at all'
-            cand --output 'Write to FILE instead of standard output: complete, or not at all'
-            cand --json 'The same as --format json'
-            cand -n 'Addresses only: do not ask chronyd for the configured names'
-            cand --numeric 'Addresses only: do not ask chronyd for the configured names'
-            cand --explain 'Below each table, a line for each of its fields: what it means, what is good, what is not'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
-    ]
-    $completions[$command]
+    } elif (or (eq $command '') (eq $command help)) {
+        second-hand-candidate status 'Is the clock right, and if not, why? The default'
+        second-hand-candidate tracking 'How well the system clock is synchronized'
+        second-hand-candidate sources 'The time sources chronyd polls, and which of them it uses'
+        second-hand-candidate stats 'What chronyd has estimated about each source'
+        second-hand-candidate rtc 'The hardware clock, as chronyd tracks it'
+        second-hand-candidate all 'The four reports, from one fetch'
+        second-hand-candidate check 'One line and an exit status for Nagios, Icinga and cron'
+    }
 }

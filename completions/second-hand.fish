@@ -1,138 +1,63 @@
-# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
-function __fish_second_hand_global_optspecs
-    string join \n H/host= p/port= t/timeout= json f/format= color= n/numeric explain o/output= h/help V/version
-end
+# Completions of second-hand for fish, made by `cargo run -p generate`.
 
-function __fish_second_hand_needs_command
-    # Figure out if the current invocation already has a command.
-    set -l cmd (commandline -opc)
-    set -e cmd[1]
-    argparse -s (__fish_second_hand_global_optspecs) -- $cmd 2>/dev/null
-    or return
-    if set -q argv[1]
-        # Also print the command, so this can be used to figure out what it is.
-        echo $argv[1]
-        return 1
+# The command on the line, if there is one yet.
+function __second_hand_command
+    set -l value
+    for word in (commandline -opc)[2..-1]
+        if set -q value[1]
+            set -e value[1]
+            continue
+        end
+        switch $word
+            case -H --host -p --port -t --timeout -f --format --color -o --output --generate -w --warning -c --critical
+                set value coming
+            case status tracking sources stats rtc all check help
+                echo $word
+                return 0
+        end
     end
-    return 0
+    return 1
 end
 
-function __fish_second_hand_using_subcommand
-    set -l cmd (__fish_second_hand_needs_command)
-    test -z "$cmd"
-    and return 1
-    contains -- $cmd[1] $argv
+function __second_hand_awaits_command
+    set -l command (__second_hand_command)
+    test -z "$command" -o "$command" = help
 end
 
-complete -c second-hand -n "__fish_second_hand_needs_command" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
-complete -c second-hand -n "__fish_second_hand_needs_command" -s p -l port -d 'UDP port [default: 323]' -r
-complete -c second-hand -n "__fish_second_hand_needs_command" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
-complete -c second-hand -n "__fish_second_hand_needs_command" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
-json\t'One JSON document'
-prometheus\t'Metrics, for a textfile collector of Prometheus'"
-complete -c second-hand -n "__fish_second_hand_needs_command" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
-always\t'Always'
-never\t'Never'"
-complete -c second-hand -n "__fish_second_hand_needs_command" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
-complete -c second-hand -n "__fish_second_hand_needs_command" -l json -d 'The same as --format json'
-complete -c second-hand -n "__fish_second_hand_needs_command" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
-complete -c second-hand -n "__fish_second_hand_needs_command" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
-complete -c second-hand -n "__fish_second_hand_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c second-hand -n "__fish_second_hand_needs_command" -s V -l version -d 'Print version'
-complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "tracking" -d 'How well the system clock is synchronised'
-complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "sources" -d 'The time sources chronyd polls, and which of them it uses'
-complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "stats" -d 'What chronyd has estimated about each source'
-complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "rtc" -d 'The hardware clock, as chronyd tracks it'
-complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "all" -d 'The four reports, from one fetch'
-complete -c second-hand -n "__fish_second_hand_needs_command" -f -a "check" -d 'One line and an exit status for Nagios, Icinga and cron'
-complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s p -l port -d 'UDP port [default: 323]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
-json\t'One JSON document'
-prometheus\t'Metrics, for a textfile collector of Prometheus'"
-complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
-always\t'Always'
-never\t'Never'"
-complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
-complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -l json -d 'The same as --format json'
-complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
-complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
-complete -c second-hand -n "__fish_second_hand_using_subcommand tracking" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s p -l port -d 'UDP port [default: 323]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
-json\t'One JSON document'
-prometheus\t'Metrics, for a textfile collector of Prometheus'"
-complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
-always\t'Always'
-never\t'Never'"
-complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
-complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l chart -d 'Chart how the sources agree, not only on a terminal'
-complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l no-chart -d 'No chart, not even on a terminal'
-complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l json -d 'The same as --format json'
-complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
-complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
-complete -c second-hand -n "__fish_second_hand_using_subcommand sources" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s p -l port -d 'UDP port [default: 323]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
-json\t'One JSON document'
-prometheus\t'Metrics, for a textfile collector of Prometheus'"
-complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
-always\t'Always'
-never\t'Never'"
-complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
-complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -l json -d 'The same as --format json'
-complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
-complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
-complete -c second-hand -n "__fish_second_hand_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s p -l port -d 'UDP port [default: 323]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
-json\t'One JSON document'
-prometheus\t'Metrics, for a textfile collector of Prometheus'"
-complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
-always\t'Always'
-never\t'Never'"
-complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
-complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -l json -d 'The same as --format json'
-complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
-complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
-complete -c second-hand -n "__fish_second_hand_using_subcommand rtc" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s p -l port -d 'UDP port [default: 323]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
-json\t'One JSON document'
-prometheus\t'Metrics, for a textfile collector of Prometheus'"
-complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
-always\t'Always'
-never\t'Never'"
-complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
-complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l no-rtc -d 'Leave the hardware clock out'
-complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l chart -d 'Chart how the sources agree, not only on a terminal'
-complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l no-chart -d 'No chart, not even on a terminal'
-complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l json -d 'The same as --format json'
-complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
-complete -c second-hand -n "__fish_second_hand_using_subcommand all" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
-complete -c second-hand -n "__fish_second_hand_using_subcommand all" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s w -l warning -d 'WARNING when the metric is not within the range' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s c -l critical -d 'CRITICAL when the metric is not within the range' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s H -l host -d 'Where chronyd is: a socket\'s path, an address or a host name; several are tried in order [default: this machine]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s p -l port -d 'UDP port [default: 323]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s t -l timeout -d 'Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]' -r
-complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s f -l format -d 'How to show the answer [default: table]' -r -f -a "table\t'For people'
-json\t'One JSON document'
-prometheus\t'Metrics, for a textfile collector of Prometheus'"
-complete -c second-hand -n "__fish_second_hand_using_subcommand check" -l color -d 'When to use colours [default: auto]' -r -f -a "auto\t'On a terminal, unless the environment objects'
-always\t'Always'
-never\t'Never'"
-complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s o -l output -d 'Write to FILE instead of standard output: complete, or not at all' -r -F
-complete -c second-hand -n "__fish_second_hand_using_subcommand check" -l json -d 'The same as --format json'
-complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s n -l numeric -d 'Addresses only: do not ask chronyd for the configured names'
-complete -c second-hand -n "__fish_second_hand_using_subcommand check" -l explain -d 'Below each table, a line for each of its fields: what it means, what is good, what is not'
-complete -c second-hand -n "__fish_second_hand_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+# Hosts, of which several may stand with commas; or the path of a socket.
+function __second_hand_hosts
+    if string match -q '/*' -- (commandline -ct)
+        __fish_complete_path (commandline -ct)
+    else
+        __fish_complete_list , __fish_print_hostnames
+    end
+end
+
+complete -c second-hand -f
+complete -c second-hand -n __second_hand_awaits_command -a status -d 'Is the clock right, and if not, why? The default'
+complete -c second-hand -n __second_hand_awaits_command -a tracking -d 'How well the system clock is synchronized'
+complete -c second-hand -n __second_hand_awaits_command -a sources -d 'The time sources chronyd polls, and which of them it uses'
+complete -c second-hand -n __second_hand_awaits_command -a stats -d 'What chronyd has estimated about each source'
+complete -c second-hand -n __second_hand_awaits_command -a rtc -d 'The hardware clock, as chronyd tracks it'
+complete -c second-hand -n __second_hand_awaits_command -a all -d 'The four reports, from one fetch'
+complete -c second-hand -n __second_hand_awaits_command -a check -d 'One line and an exit status for Nagios, Icinga and cron'
+complete -c second-hand -s H -l host -x -a '(__second_hand_hosts)' -d 'Where to ask; of several, the first answer wins'
+complete -c second-hand -s p -l port -x -d 'UDP port, where the host does not name one'
+complete -c second-hand -s t -l timeout -x -d 'Limit of the whole run: 500ms, 2s, 1m'
+complete -c second-hand -l json -d 'The same as --format json'
+complete -c second-hand -s f -l format -x -a "table\t'For people' json\t'One JSON document' prometheus\t'Metrics, for a textfile collector of Prometheus'" -d 'How to show the answer [default: table]'
+complete -c second-hand -l color -x -a "auto\t'On a terminal, unless the environment objects' always\t'Always' never\t'Never'" -d 'When to use colours'
+complete -c second-hand -s n -l numeric -d 'Addresses only, not the configured names'
+complete -c second-hand -l no-why -d 'Ask for no more than the reports'
+complete -c second-hand -l explain -d 'Say below each table what its fields mean'
+complete -c second-hand -s o -l output -r -F -d 'Write to FILE: complete, or not at all'
+complete -c second-hand -s h -l help -d 'Print help'
+complete -c second-hand -n 'not __second_hand_command' -l generate -x -a "man\t'The manual page second-hand(1)' bash\t'Completions for bash' zsh\t'Completions for zsh' fish\t'Completions for fish' elvish\t'Completions for elvish' powershell\t'Completions for PowerShell'" -d 'Print the manual page, or the completions for a shell'
+complete -c second-hand -n 'not __second_hand_command' -s V -l version -d 'Print version'
+complete -c second-hand -n 'contains sources (__second_hand_command)' -l chart -d 'Chart how the sources agree, not only on a terminal'
+complete -c second-hand -n 'contains sources (__second_hand_command)' -l no-chart -d 'No chart, not even on a terminal'
+complete -c second-hand -n 'contains all (__second_hand_command)' -l no-rtc -d 'Leave the hardware clock out'
+complete -c second-hand -n 'contains all (__second_hand_command)' -l chart -d 'Chart how the sources agree, not only on a terminal'
+complete -c second-hand -n 'contains all (__second_hand_command)' -l no-chart -d 'No chart, not even on a terminal'
+complete -c second-hand -n 'contains check (__second_hand_command)' -s w -l warning -x -a 'error= offset= stratum= skew= age= sources= reach= rtc=' -d 'WARNING outside [METRIC=]RANGE, as often as wanted'
+complete -c second-hand -n 'contains check (__second_hand_command)' -s c -l critical -x -a 'error= offset= stratum= skew= age= sources= reach= rtc=' -d 'CRITICAL outside [METRIC=]RANGE, as often as wanted'

@@ -1,109 +1,98 @@
-//! The command line as data: commands, options and their help. Reads nothing but its arguments.
+//! The command line: commands, options and their help, and the [`Request`] they stand for. The only
+//! room that knows clap; it reads nothing but its arguments.
+
+mod generate;
+mod help;
+mod usage;
 
 use std::ffi::OsString;
-use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::error::{ContextKind, ErrorKind};
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use jiff::SignedDuration;
+use clap::builder::PossibleValue;
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
+use jiff::{Span, SpanRelativeTo};
 
+use self::generate::Generate;
 use crate::check::{Limit, Limits, Metric};
 use crate::chronyd::{Endpoint, local_endpoints};
-use crate::fetch::Query;
-use crate::render::Extras;
+use crate::fetch::{AskWhy, Query};
+use crate::render::TableOptions;
 use crate::report::ReportKind;
+use crate::terminal::When;
 
-/// chronyd's command port (`cmdport` in `chrony.conf`).
-const DEFAULT_PORT: u16 = 323;
+/// What the command line asks for.
+#[derive(Debug)]
+pub struct Request {
+    /// What to ask of chronyd.
+    pub query: Query,
+    /// The limits to judge the report by; only `check` has them.
+    pub limits: Option<Limits>,
+    /// How to show the answer.
+    pub format: Format,
+    /// When to use colours.
+    pub color: When,
+    /// What tables are to show besides the figures.
+    pub table: TableOptions,
+    /// The file to write to; `None` is standard output.
+    pub output: Option<PathBuf>,
+}
 
-/// Long enough for a bad network, and half of what monitoring systems wait for a check.
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(5);
+/// What is said instead of a report.
+#[derive(Debug)]
+pub enum Answer {
+    /// Help, the version or a generated file: it was asked for.
+    Asked(String),
+    /// What is wrong with the arguments, for a person.
+    BadUsage(String),
+    /// The same on one line, for the monitoring system that `check` is for.
+    BadCheck(String),
+}
 
-/// What follows the options in the help, and stands in the manual: sections of entries, each a term
-/// and, behind at least two blanks, what it means.
-pub const AFTER_HELP: &str = "\
-Examples:
-  second-hand all                        is the clock right, and which source is the trouble?
-  second-hand sources --json | jq '.sources[] | select(.state == \"falseticker\")'
-  second-hand -H ntp1.example tracking   ask another machine's chronyd
-
-Exit status:
-  0  everything asked for was fetched and printed
-  1  printed, but something asked for is missing (such as the RTC's data)
-  2  chronyd is unavailable: not running, not permitted, no answer in time
-  3  bad usage, or the output cannot be written
-
-Environment:
-  NO_COLOR         not empty: no colours
-  CLICOLOR_FORCE   not empty and not 0: colours even where nobody watches
-  TERM             dumb: no colours
-  LC_ALL, LC_CTYPE, LANG
-                   the first that is set decides whether characters outside ASCII are shown";
-
-/// The same for `check`.
-pub const CHECK_HELP: &str = "\
-Ranges:
-  [METRIC=]RANGE  a metric, by default the error, and the values that are well
-  10              0 to 10; both ends belong to the range
-  10:             10 and more
-  ~:10            10 and less
-  10:20           10 to 20
-  @10:20          all but 10 to 20
-  100ms           times are in seconds, or carry ns, us, ms, s, m or h
-  (none at all)   -w 100ms -c 1s
-
-Metrics:
-  error           the largest error the clock can have
-  offset          the clock's distance from chronyd's estimate of true time
-  stratum         hops to a reference clock
-  skew            error bound of the clock's rate, in ppm
-  age             time since the last update of the clock
-  sources         usable sources: selected, combined or selectable
-  reach           answered polls among the selected source's last eight, in percent
-  rtc             the hardware clock's distance from true time
-
-States:
-  unreachable, unsynchronized
-                  CRITICAL, whatever the limits
-  stale, local    WARNING, whatever the limits
-
-Examples:
-  second-hand check
-  second-hand check -w 1ms -c 10ms -w sources=3: -c sources=1:
-  second-hand check -w stratum=4 -c age=1h -w reach=75:
-
-Exit status:
-  0  OK
-  1  WARNING
-  2  CRITICAL
-  3  UNKNOWN: bad usage, or a metric that has a limit has no value";
-
-/// Tells whether the clock is right, how wrong it can be, and which source is the trouble.
+/// Says whether the clock is right, how wrong it can be, and what is the matter
 ///
 /// Asks chronyd once, and prints what it says.
 #[derive(Debug, Parser)]
-#[command(version, after_help = AFTER_HELP, disable_help_subcommand = true)]
-pub struct Cli {
-    /// What to report.
+#[command(
+    version,
+    after_long_help = help::PROGRAM,
+    disable_help_subcommand = true
+)]
+struct Cli {
+    /// What to report; the status, where nothing is named.
     #[command(subcommand)]
-    pub command: Command,
+    command: Option<Command>,
     /// Where to ask, and how to show the answer.
     #[command(flatten)]
-    pub options: Options,
+    options: Options,
+    /// Print the manual page, or the completions for a shell
+    ///
+    /// Packages have installed them in their places.
+    #[arg(
+        long,
+        value_name = "WHAT",
+        value_enum,
+        exclusive = true,
+        hide_short_help = true
+    )]
+    generate: Option<Generate>,
 }
 
 /// What to report.
 #[derive(Debug, Clone, Subcommand)]
-pub enum Command {
-    /// How well the system clock is synchronised
+enum Command {
+    /// Is the clock right, and if not, why? The default
+    Status,
+    /// How well the system clock is synchronized
     Tracking,
     /// The time sources chronyd polls, and which of them it uses
     Sources(Chart),
     /// What chronyd has estimated about each source
+    #[command(alias = "sourcestats")]
     Stats,
     /// The hardware clock, as chronyd tracks it
+    #[command(alias = "rtcdata")]
     Rtc,
     /// The four reports, from one fetch
     All {
@@ -115,49 +104,49 @@ pub enum Command {
         chart: Chart,
     },
     /// One line and an exit status for Nagios, Icinga and cron
-    #[command(after_help = CHECK_HELP)]
+    #[command(after_help = help::CHECK_IN_SHORT, after_long_help = help::CHECK)]
     Check(CheckOptions),
 }
 
 /// The limits of a check. More than one can be given, each for a metric.
 #[derive(Debug, Clone, Args)]
-pub struct CheckOptions {
-    /// WARNING when the metric is not within the range
+struct CheckOptions {
+    /// WARNING outside [METRIC=]RANGE, as often as wanted
     #[arg(
         short,
         long,
-        value_name = "[METRIC=]RANGE",
+        value_name = "RANGE",
         value_parser = Limit::parse,
         allow_hyphen_values = true
     )]
-    pub warning: Vec<Limit>,
-    /// CRITICAL when the metric is not within the range
+    warning: Vec<Limit>,
+    /// CRITICAL outside [METRIC=]RANGE, as often as wanted
     #[arg(
         short,
         long,
-        value_name = "[METRIC=]RANGE",
+        value_name = "RANGE",
         value_parser = Limit::parse,
         allow_hyphen_values = true
     )]
-    pub critical: Vec<Limit>,
+    critical: Vec<Limit>,
 }
 
-/// Whether to chart how the sources agree; without a word, where a person watches. Options of the
-/// two commands that know sources, because clap makes a global one dear for all.
+/// Whether to chart how the sources agree; by default, when stdout is a terminal.
 #[derive(Debug, Clone, Copy, Args)]
-pub struct Chart {
+struct Chart {
     /// Chart how the sources agree, not only on a terminal
     #[arg(long, overrides_with = "no_chart")]
-    pub chart: bool,
+    chart: bool,
     /// No chart, not even on a terminal
     #[arg(long)]
-    pub no_chart: bool,
+    no_chart: bool,
 }
 
 impl Command {
     /// The reports the command stands for.
-    pub fn reports(&self) -> Vec<ReportKind> {
+    fn reports(&self) -> Vec<ReportKind> {
         match self {
+            Self::Status => vec![ReportKind::Tracking, ReportKind::Sources],
             Self::Tracking => vec![ReportKind::Tracking],
             Self::Sources(_) => vec![ReportKind::Sources],
             Self::Stats => vec![ReportKind::Stats],
@@ -177,59 +166,118 @@ impl Command {
             }
         }
     }
+
+    /// Whether to chart how the sources agree, where the options say so.
+    fn chart(&self) -> Option<bool> {
+        match self {
+            Self::Sources(chart) | Self::All { chart, .. } => {
+                (chart.chart || chart.no_chart).then_some(chart.chart)
+            }
+            Self::Status | Self::Tracking | Self::Stats | Self::Rtc | Self::Check(_) => None,
+        }
+    }
+
+    /// The limits to judge the report by, when the command is `check`.
+    ///
+    /// # Errors
+    /// When they contradict each other, or nothing judged can be shown in the format, in words.
+    fn limits(&self, format: Format) -> Result<Option<Limits>, String> {
+        match self {
+            Self::Check(_) if format == Format::Prometheus => {
+                Err("check has no format prometheus: there, rules judge the metrics".to_owned())
+            }
+            Self::Check(options) => Limits::new(&options.warning, &options.critical).map(Some),
+            _ => Ok(None),
+        }
+    }
 }
 
-/// The options, which are the same before and after the command. None has a default that clap
-/// knows, not even a switch's `false`: it would be parsed and copied about in every run. Defaults are
-/// given in words here, and in code where they are used.
+/// The options, which are the same before and after the command.
 #[derive(Debug, Args)]
-pub struct Options {
-    /// Where chronyd is: a socket's path, an address or a host name; several are tried in order
-    /// [default: this machine]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch")]
+struct Options {
+    /// Where to ask; of several, the first answer wins
+    ///
+    /// An address or a host name, either with a port (127.0.0.1:323), or the path of chronyd's socket.
+    /// Several, in one list with commas or in several options, are tried in this order; the first that
+    /// answers serves the whole run. [default: this machine]
     #[arg(
         short = 'H',
         long = "host",
         value_name = "HOST",
+        value_hint = ValueHint::Hostname,
         value_delimiter = ',',
         global = true
     )]
-    pub hosts: Vec<String>,
-    /// UDP port [default: 323]
-    #[arg(short, long, global = true, value_parser = clap::value_parser!(u16).range(1..))]
-    pub port: Option<u16>,
-    /// Bound on the whole run: 500ms, 2s, 1m; a bare number is seconds [default: 5s]
-    #[arg(short, long, value_name = "DURATION", value_parser = duration, global = true)]
-    pub timeout: Option<Duration>,
-    /// The same as --format json
-    #[arg(
-        long,
-        conflicts_with = "format",
-        num_args = 0,
-        default_missing_value = "true",
-        global = true
-    )]
-    pub json: Option<bool>,
-    /// How to show the answer [default: table]
-    #[arg(short, long, value_enum, global = true)]
-    pub format: Option<Format>,
-    /// When to use colours [default: auto]
-    #[arg(long, value_name = "WHEN", value_enum, global = true)]
-    pub color: Option<When>,
-    /// Addresses only: do not ask chronyd for the configured names
+    hosts: Vec<String>,
+    /// UDP port, where the host does not name one
     #[arg(
         short,
         long,
-        num_args = 0,
-        default_missing_value = "true",
+        default_value_t = 323,
+        value_parser = clap::value_parser!(u16).range(1..),
+        global = true,
+        hide_short_help = true
+    )]
+    port: u16,
+    // Half of what monitoring systems wait for a check, and long enough for a bad network.
+    /// Limit of the whole run: 500ms, 2s, 1m
+    ///
+    /// Up to a day (1d). A number without a unit is seconds.
+    #[arg(
+        short,
+        long,
+        value_name = "TIME",
+        default_value = "5s",
+        value_parser = duration,
         global = true
     )]
-    pub numeric: Option<bool>,
-    /// Below each table, a line for each of its fields: what it means, what is good, what is not
-    #[arg(long, num_args = 0, default_missing_value = "true", global = true)]
-    pub explain: Option<bool>,
-    /// Write to FILE instead of standard output: complete, or not at all
-    #[arg(short, long, value_name = "FILE", global = true)]
-    pub output: Option<PathBuf>,
+    timeout: Duration,
+    /// The same as --format json
+    #[arg(long, global = true)]
+    json: bool,
+    /// How to show the answer.
+    #[arg(
+        short,
+        long,
+        value_enum,
+        global = true,
+        help = "Form",
+        long_help = "How to show the answer [default: table]"
+    )]
+    format: Option<Format>,
+    /// When to use colours
+    #[arg(
+        long,
+        value_name = "WHEN",
+        value_enum,
+        default_value_t,
+        global = true,
+        hide_short_help = true
+    )]
+    color: When,
+    /// Addresses only, not the configured names
+    #[arg(short, long, global = true)]
+    numeric: bool,
+    /// Ask for no more than the reports
+    ///
+    /// Not even where chronyd would say why something is wrong.
+    #[arg(long, global = true, hide_short_help = true)]
+    no_why: bool,
+    /// Say below each table what its fields mean
+    ///
+    /// A line for each field: what it means, what is good, what is not.
+    #[arg(long, global = true)]
+    explain: bool,
+    /// Write to FILE: complete, or not at all
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+        global = true
+    )]
+    output: Option<PathBuf>,
 }
 
 /// How to show the answer.
@@ -244,147 +292,121 @@ pub enum Format {
     Prometheus,
 }
 
-/// When to use colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum When {
-    /// On a terminal, unless the environment objects
-    #[default]
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
+impl ValueEnum for When {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Auto, Self::Always, Self::Never]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::Auto => ("auto", "On a terminal, unless the environment objects"),
+            Self::Always => ("always", "Always"),
+            Self::Never => ("never", "Never"),
+        };
+        Some(PossibleValue::new(name).help(help))
+    }
 }
 
 impl Cli {
-    /// Reads the arguments, the program's name first.
+    /// What the command line stands for.
     ///
     /// # Errors
-    /// What clap has to say instead: help, the version, or what is wrong.
-    pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
-        // Clap gives every command a copy of every option: with the one command that is meant that
-        // takes a fraction of the time. What it cannot read so, the whole definition judges.
-        let meant = meant(arguments).map(|definition| Self::read_as(definition, arguments));
-        if let Some(Ok(cli)) = meant {
-            return Ok(cli);
+    /// Where its parts do not go together, in words.
+    fn request(self) -> Result<Request, String> {
+        if self.generate.is_some() {
+            return Err("--generate goes with no command".to_owned());
         }
-        Self::read_as(Self::command(), arguments)
-    }
-
-    fn read_as(definition: clap::Command, arguments: &[OsString]) -> Result<Self, clap::Error> {
-        // Taking clap's structures apart takes longer than asking chronyd: a process that lives for
-        // a millisecond leaves that to its end.
-        let mut definition = ManuallyDrop::new(definition);
-        let matches = definition.try_get_matches_from_mut(arguments)?;
-        let mut matches = ManuallyDrop::new(matches);
-        Self::from_arg_matches_mut(&mut matches)
-    }
-
-    /// What the command line asks of chronyd.
-    ///
-    /// # Errors
-    /// When a host cannot be one; the text says which.
-    pub fn query(&self) -> Result<Query, String> {
-        let options = &self.options;
-        let port = options.port.unwrap_or(DEFAULT_PORT);
+        let command = self.command.unwrap_or(Command::Status);
+        let options = self.options;
+        let format = match (options.json, options.format) {
+            (true, Some(other)) if other != Format::Json => {
+                return Err("--json and --format contradict each other".to_owned());
+            }
+            (true, _) => Format::Json,
+            (false, format) => format.unwrap_or_default(),
+        };
         let endpoints = if options.hosts.is_empty() {
-            local_endpoints(port)
+            local_endpoints(options.port)
         } else {
             options
                 .hosts
                 .iter()
                 .map(|host| {
-                    Endpoint::parse(host, port)
+                    Endpoint::parse(host, options.port)
                         .map_err(|error| format!("invalid value '{host}' for '--host': {error}"))
                 })
                 .collect::<Result<_, _>>()?
         };
-        Ok(Query {
-            reports: self.command.reports(),
-            names: options.numeric.is_none(),
-            endpoints,
-            timeout: options.timeout.unwrap_or(DEFAULT_TIMEOUT),
+        Ok(Request {
+            query: Query {
+                reports: command.reports(),
+                names: !options.numeric,
+                endpoints,
+                timeout: options.timeout,
+                ask_why: match command {
+                    _ if options.no_why => AskWhy::Never,
+                    // A check that is OK has nothing to explain.
+                    Command::Check(_) => AskWhy::WhenWrong,
+                    _ => AskWhy::WithReports,
+                },
+            },
+            table: TableOptions {
+                brief: matches!(command, Command::Status),
+                explain: options.explain,
+                chart: command.chart(),
+            },
+            limits: command.limits(format)?,
+            format,
+            color: options.color,
+            output: options.output,
         })
     }
-
-    /// The limits to hold the report against, when the command is `check`.
-    ///
-    /// # Errors
-    /// When they contradict each other, or nothing judged can be shown in the format, in words.
-    pub fn limits(&self) -> Result<Option<Limits>, String> {
-        match &self.command {
-            Command::Check(_) if self.format() == Format::Prometheus => {
-                Err("check has no format prometheus: there, rules judge the metrics".to_owned())
-            }
-            Command::Check(options) => Limits::new(&options.warning, &options.critical).map(Some),
-            _ => Ok(None),
-        }
-    }
-
-    /// What tables are to show besides the figures.
-    pub fn extras(&self) -> Extras {
-        let chart = match self.command {
-            Command::Sources(chart) | Command::All { chart, .. } => {
-                (chart.chart || chart.no_chart).then_some(chart.chart)
-            }
-            Command::Tracking | Command::Stats | Command::Rtc | Command::Check(_) => None,
-        };
-        Extras {
-            explain: self.options.explain.is_some(),
-            chart,
-        }
-    }
-
-    /// The format asked for, in whichever way.
-    pub fn format(&self) -> Format {
-        if self.options.json.is_some() {
-            Format::Json
-        } else {
-            self.options.format.unwrap_or_default()
-        }
-    }
 }
 
-/// The definition with no command but the one that the arguments name, if they do.
-fn meant(arguments: &[OsString]) -> Option<clap::Command> {
-    let mut commands = ManuallyDrop::new(Command::augment_subcommands(clap::Command::new("")));
-    let command = commands
-        .get_subcommands_mut()
-        .find(|command| arguments.iter().any(|word| word == command.get_name()))?;
-    let program = clap::Command::new(env!("CARGO_PKG_NAME"));
-    Some(Options::augment_args(program).subcommand(std::mem::take(command)))
+/// The definition of the command line: what is parsed by, and what the manual and the completions
+/// are made from.
+pub fn definition() -> clap::Command {
+    Cli::command()
 }
 
-/// Whether arguments that cannot be read were meant for `check`.
-pub fn is_for_check(arguments: Vec<OsString>) -> bool {
-    // Clap may stumble before it comes to the command; then the word itself has to do.
-    let says_check = arguments.iter().any(|argument| argument == "check");
-    let tolerant = Cli::command().ignore_errors(true);
-    let matches = tolerant.try_get_matches_from(arguments);
-    let command = matches
-        .ok()
-        .and_then(|mut matches| matches.remove_subcommand());
-    command.map_or(says_check, |(name, _)| name == "check")
+/// Reads the arguments, the program's name first.
+///
+/// # Errors
+/// What is to be said instead of a report: help, the version, or what is wrong.
+pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, Answer> {
+    let arguments = with_options_for_words(arguments.into_iter().collect());
+    let mut definition = definition();
+    let cli = definition
+        .try_get_matches_from_mut(&arguments)
+        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
+    let request = match cli {
+        Ok(Cli {
+            command: None,
+            generate: Some(file),
+            ..
+        }) => return Err(Answer::Asked(file.text().to_owned())),
+        Ok(cli) => cli
+            .request()
+            .map_err(|wrong| definition.error(ErrorKind::ValueValidation, wrong)),
+        Err(error) => Err(error),
+    };
+    request.map_err(|error| usage::answer(error, &mut definition, &arguments))
 }
 
-/// What clap has to say about bad usage, on one line.
-pub fn in_one_line(answer: &clap::Error) -> String {
-    if let (ErrorKind::ValueValidation, Some(option), Some(value), Some(reason)) = (
-        answer.kind(),
-        answer.get(ContextKind::InvalidArg),
-        answer.get(ContextKind::InvalidValue),
-        std::error::Error::source(answer),
-    ) {
-        let option = option.to_string();
-        let name = option.split(' ').next().unwrap_or_default();
-        return format!("{name} '{value}': {reason}");
-    }
-    let text = answer.render().to_string();
-    let first = text.lines().next().unwrap_or_default();
-    first.strip_prefix("error: ").unwrap_or(first).to_owned()
+/// Git's words for two of the options: `help`, also on a command, and `version`.
+fn with_options_for_words(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let first = arguments.get(1).and_then(|word| word.to_str());
+    let option = match first {
+        Some("help") => "--help",
+        Some("version") => "--version",
+        _ => return arguments,
+    };
+    arguments.remove(1);
+    arguments.push(option.into());
+    arguments
 }
 
-/// Reads a duration that is longer than nothing and shorter than a day.
+/// Reads a duration: longer than nothing, a day at most.
 fn duration(text: &str) -> Result<Duration, String> {
     const LONGEST: Duration = Duration::from_secs(86_400);
     let bare = text
@@ -395,7 +417,8 @@ fn duration(text: &str) -> Result<Duration, String> {
             .ok()
             .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
     } else {
-        text.parse::<SignedDuration>()
+        text.parse::<Span>()
+            .and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()))
             .ok()
             .and_then(|signed| Duration::try_from(signed).ok())
     };
@@ -410,7 +433,7 @@ mod tests {
 
     #[test]
     fn the_definition_is_sound() {
-        Cli::command().debug_assert();
+        definition().debug_assert();
     }
 
     #[test]
@@ -420,7 +443,11 @@ mod tests {
         assert_eq!(duration("1m"), Ok(Duration::from_secs(60)));
         assert_eq!(duration("10"), Ok(Duration::from_secs(10)));
         assert_eq!(duration("0.5"), Ok(Duration::from_millis(500)));
-        for wrong in ["", "0", "0s", "-1s", "1 parsec", ".", "1e3", "2d", "inf"] {
+        assert_eq!(duration("1d"), Ok(Duration::from_secs(86_400)));
+        assert_eq!(duration("24h"), Ok(Duration::from_secs(86_400)));
+        for wrong in [
+            "", "0", "0s", "-1s", "1 parsec", ".", "1e3", "2d", "1d 1s", "1mo", "inf",
+        ] {
             assert!(duration(wrong).is_err(), "{wrong:?}");
         }
     }

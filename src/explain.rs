@@ -51,17 +51,11 @@ pub fn fields(report: ReportKind) -> &'static [&'static Field] {
 mod tests {
     use super::*;
     use crate::health::Limits;
-    use crate::units::{Sign, Words};
+    use crate::units::short;
 
     #[test]
     fn the_limits_are_those_that_are_judged_by() {
-        let words = Words { unicode: false };
-        let time = |seconds| {
-            words
-                .seconds(seconds, 1, Sign::Hidden)
-                .text()
-                .replace(".0", "")
-        };
+        let time = |seconds| short(seconds, 1);
         let rate = |ppm: f64| format!("{ppm} ppm");
         let polls = |polls: f64| format!("{polls}");
         let cases = [

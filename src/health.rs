@@ -1,12 +1,14 @@
 //! Judgement: what the figures of a report mean for someone who wants to know whether the clock is
 //! right. Every limit stands here, with its source; nothing is fetched or printed.
 
+use std::ops::RangeInclusive;
+
 use serde::Serialize;
 
 use crate::report::{
-    Address, ErrorBound, LeapStatus, Reach, Report, Source, State as SourceState, Tracking,
+    Address, ErrorBound, Reach, RefId, Report, Source, State as SourceState, Tracking,
 };
-use crate::units::span;
+use crate::units::{self, Sign, span};
 
 /// Two limits of a figure: past the first it is worth a look, past the second it is time to act.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,7 +33,7 @@ impl Limits {
     /// Error bound of the frequency, in ppm. chrony.conf(5), `maxupdateskew`: an estimate is
     /// reliable up to 10 ppm by servers on a wired network, up to 100 ppm over a wireless one.
     pub const SKEW: Self = Self::new(10.0, 100.0);
-    /// Polls missed since the oldest answer that a source's register remembers. One lost datagram
+    /// Polls without a usable answer since the oldest that a register remembers. One lost datagram
     /// is the Internet; half of the eight polls that the register holds is a source on its way out.
     pub const MISSED_POLLS: Self = Self::new(1.0, 3.0);
     /// Age of a source's last sample, in its poll intervals. The first: half of the polls that the
@@ -58,6 +60,17 @@ impl Limits {
 /// reachability register remembers eight polls, and then forgets that there ever was an answer.
 const STALE_AFTER_POLLS: f64 = 8.0;
 
+/// So many update intervals are no sign of it either: a source with a filter (`filter` in
+/// chrony.conf(5)) brings an update only every so many polls.
+const STALE_AFTER_UPDATES: f64 = 3.0;
+
+/// chronyd makes the reference time up to so many seconds older than it is (`fuzz_ref_time` in its
+/// `reference.c`).
+const REFERENCE_TIME_FUZZ: f64 = 1.0;
+
+/// The strata of a clock that has a reference (RFC 5905, section 7.3).
+const STRATA: RangeInclusive<u16> = 1..=15;
+
 /// What the clock is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -65,7 +78,7 @@ const STALE_AFTER_POLLS: f64 = 8.0;
 pub enum State {
     /// chronyd follows a source.
     Synchronized,
-    /// chronyd says it is synchronised, but its sources are gone.
+    /// chronyd says it is synchronized, but follows no source, or has had no update for long.
     Stale,
     /// chronyd serves the machine's own clock for want of a better one.
     Local,
@@ -76,13 +89,17 @@ pub enum State {
 }
 
 /// How a figure is to be taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Level {
     /// As it should be.
+    #[serde(rename = "ok")]
     Good,
     /// Look at it.
+    #[serde(rename = "warning")]
     Warn,
     /// Act.
+    #[serde(rename = "critical")]
     Bad,
 }
 
@@ -103,12 +120,19 @@ impl State {
 pub struct Verdict {
     /// What the clock is worth.
     pub state: State,
+    /// How the clock is to be taken: the worse of its state and of its largest error, by the usual
+    /// limits of `check`.
+    pub level: Level,
     /// The source that chronyd follows, or did.
     pub reference: Option<String>,
     /// The largest error the clock can have, in seconds.
     pub max_error_seconds: Option<f32>,
-    /// The verdict in words.
+    /// The verdict in words: how far the clock is off, where that is worse than its state, and the
+    /// state.
     pub message: String,
+    /// The state alone in words.
+    #[serde(skip)]
+    pub state_message: String,
 }
 
 /// The verdict on the clock. `None` when tracking was not asked for, or chronyd withholds it.
@@ -117,33 +141,79 @@ pub fn verdict(report: &Report) -> Option<Verdict> {
         return None;
     }
     let Some(tracking) = report.tracking.got() else {
+        let message = "chronyd is unreachable".to_owned();
         return report.is_unreachable().then(|| Verdict {
             state: State::Unreachable,
+            level: State::Unreachable.level(),
             reference: None,
             max_error_seconds: None,
-            message: "chronyd is unreachable".to_owned(),
+            message: message.clone(),
+            state_message: message,
         });
     };
-    let (state, message) = judge(report, tracking);
+    let (state, state_message) = judge(report, tracking);
+    let mut level = state.level();
+    let mut message = state_message.clone();
+    if let Some(error) = error(tracking) {
+        let of_error = Limits::ERROR_BOUND.level(error);
+        if of_error > level {
+            level = of_error;
+            message = format!("{}; {state_message}", distance(tracking, error));
+        }
+    }
     Some(Verdict {
         state,
+        level,
         reference: tracking.reference(),
-        max_error_seconds: tracking.error_bound.map(ErrorBound::rounded),
+        max_error_seconds: tracking
+            .error_bound
+            .filter(|_| state != State::Unsynchronized)
+            .map(ErrorBound::rounded),
         message,
+        state_message,
     })
+}
+
+/// The largest error of the clock; where chronyd follows nothing and no bound is known, what it
+/// knows to be still to be corrected.
+fn error(tracking: &Tracking) -> Option<f64> {
+    let offset = tracking.system_time_offset_seconds;
+    match tracking.error_bound {
+        Some(bound) => Some(bound.seconds()),
+        None => offset.map(|offset| f64::from(offset).abs()),
+    }
+}
+
+/// How far off a clock is whose error is too large: by how much, where most of the error is known to
+/// be there, or by how much at most.
+fn distance(tracking: &Tracking, error: f64) -> String {
+    let is_known = tracking
+        .error_bound
+        .is_none_or(ErrorBound::is_mainly_offset);
+    match tracking.system_time_offset_seconds {
+        Some(offset) if is_known => format!("the clock is {}", units::offset(offset.into(), 2)),
+        _ => {
+            let most = units::seconds(error, 2, Sign::Hidden);
+            format!("the clock may be {most} off")
+        }
+    }
 }
 
 fn judge(report: &Report, tracking: &Tracking) -> (State, String) {
     let stratum = tracking.stratum.unwrap_or_default();
-    if tracking.leap_status == LeapStatus::Unsynchronized {
+    if tracking.reference_id.is_none() {
         return (State::Unsynchronized, "not synchronized".to_owned());
     }
     if tracking.is_local() {
         let message = format!("not synchronized: local reference, stratum {stratum}");
         return (State::Local, message);
     }
+    if let Some(what) = contradiction(report, tracking) {
+        let message = format!("not synchronized: chronyd contradicts itself: {what}");
+        return (State::Unsynchronized, message);
+    }
     let reference = tracking.reference().unwrap_or_default();
-    if let Some(why) = staleness(report) {
+    if let Some(why) = staleness(report, tracking) {
         return (State::Stale, format!("stale: {why}"));
     }
     (
@@ -152,22 +222,60 @@ fn judge(report: &Report, tracking: &Tracking) -> (State, String) {
     )
 }
 
-/// Why chronyd's claim to be synchronised is not to be believed any more; `None` when it is, or
+/// What no chronyd that is synchronized would say; the rest is not to be believed either.
+fn contradiction(report: &Report, tracking: &Tracking) -> Option<&'static str> {
+    let selected = report.selected();
+    let bound = tracking.error_bound;
+    let is_bound = bound.is_some_and(|bound| {
+        let parts = [
+            bound.offset_seconds,
+            bound.root_dispersion_seconds,
+            bound.half_root_delay_seconds,
+        ];
+        parts.iter().all(|&part| part >= 0.0 && part.is_finite())
+    });
+    let contradictions = [
+        (
+            tracking.reference_id == Some(RefId(0)) && tracking.reference_address == Address::None,
+            "no reference",
+        ),
+        (tracking.ref_time.0.is_none(), "the clock was never updated"),
+        (
+            !tracking
+                .stratum
+                .is_some_and(|stratum| STRATA.contains(&stratum)),
+            "an impossible stratum",
+        ),
+        (!is_bound, "an impossible error"),
+        (
+            selected.is_some_and(|source| source.last_sample_age_seconds.is_none()),
+            "the selected source has no sample",
+        ),
+    ];
+    let found = contradictions.into_iter().find(|(is_so, _)| *is_so);
+    found.map(|(_, what)| what)
+}
+
+/// Why chronyd's claim to be synchronized is not to be believed any more; `None` when it is, or
 /// when the sources are not known.
-fn staleness(report: &Report) -> Option<String> {
-    let sources = report.sources.got()?;
-    let age = report.update_age_seconds()?;
-    let Some(selected) = sources
-        .iter()
-        .find(|source| source.standing.state == SourceState::Selected)
-    else {
-        return Some(format!(
-            "no source is selected, last update {} ago",
-            span(age)
-        ));
+fn staleness(report: &Report, tracking: &Tracking) -> Option<String> {
+    report.sources.known()?;
+    let age = report.update_age_seconds();
+    let last_update = age.map(|age| format!("last update {} ago", span(age)));
+    let Some(selected) = report.selected() else {
+        let parts = [Some("no source is selected".to_owned()), last_update];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        return Some(parts.join(", "));
     };
-    (age > STALE_AFTER_POLLS * selected.poll.seconds())
-        .then(|| format!("last update {} ago", span(age)))
+    let polls = STALE_AFTER_POLLS * selected.poll.seconds();
+    let limit = match tracking.update_interval_seconds {
+        Some(interval) => polls.max(STALE_AFTER_UPDATES * f64::from(interval)),
+        // After the first update nobody knows when to expect the next: as long as the source
+        // answers, a filter may be waiting for more.
+        None if selected.reach.missed().is_some() => return None,
+        None => polls,
+    };
+    last_update.filter(|_| age > Some(limit + REFERENCE_TIME_FUZZ))
 }
 
 /// How a source's answers are to be taken: by what was missed since it was first heard of, not by
@@ -226,6 +334,17 @@ impl Trouble {
             Some(Self::Fading)
         } else {
             None
+        }
+    }
+
+    /// The trouble in a word or two.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Falseticker => "falseticker",
+            Self::Jittery => "too variable",
+            Self::Unresolved => "unresolved",
+            Self::Silent => "silent",
+            Self::Fading => "missing polls",
         }
     }
 

@@ -4,7 +4,7 @@
 //! The street, in one direction:
 //!
 //! ```text
-//! argv ─► cli ─► fetch ─► chronyd ─► Report ─► render ─► output
+//! argv ─► cli ─► fetch ─► chronyd ─► Report ─► (check) ─► render ─► output
 //! ```
 //!
 //! [`report::Report`] is all that the two halves share. The library serves the program of the same
@@ -14,6 +14,7 @@ pub mod check;
 pub mod chronyd;
 pub mod cli;
 pub mod error;
+pub mod exit_status;
 pub mod explain;
 pub mod fetch;
 pub mod health;
@@ -22,19 +23,20 @@ pub mod render;
 pub mod report;
 #[cfg(feature = "schema")]
 pub mod schema;
+mod signals;
 pub mod terminal;
 pub mod units;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-use clap::CommandFactory;
+pub use error::Error;
+pub use exit_status::ExitStatus;
 
-pub use error::{Error, ExitStatus};
-
-use cli::{Cli, Format};
+use check::Judgement;
+use cli::{Answer, Format};
 use output::Output;
-use report::Report;
+use report::{Problem, Report};
 use terminal::Terminal;
 
 /// Runs the whole street: from the arguments (the program's name first) to the exit status.
@@ -42,79 +44,86 @@ use terminal::Terminal;
 /// # Errors
 /// When the output cannot be written, or a signal wants the program to end.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, Error> {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let parsed = Cli::read(&arguments).and_then(|cli| {
-        let invalid = |wrong| Cli::command().error(clap::error::ErrorKind::ValueValidation, wrong);
-        let query = cli.query().map_err(invalid)?;
-        let limits = cli.limits().map_err(invalid)?;
-        Ok((cli, query, limits))
-    });
-    let (cli, query, limits) = match parsed {
-        Ok(parsed) => parsed,
-        Err(answer) => return usage(&answer, arguments),
+    let request = match cli::read(arguments) {
+        Ok(request) => request,
+        Err(answer) => return say(&answer),
     };
-    let output = Output::to(cli.options.output.as_deref());
-    let terminal = Terminal::of(&output, cli.options.color.unwrap_or_default());
-    let report = fetch::fetch(&query)?;
-    if let Some(limits) = limits {
-        let judgement = check::judge(&report, &limits);
-        let text = match cli.format() {
-            Format::Json => render::check_json(&report, &judgement, terminal.is_terminal),
-            Format::Table | Format::Prometheus => render::check(&judgement),
+    let output = Output::to(request.output.as_deref());
+    let terminal = Terminal::of(&output, request.color);
+    let judge = |report: &Report| {
+        let limits = request.limits.as_ref();
+        limits.map(|limits| check::judge(report, limits))
+    };
+    let report = fetch::fetch(&request.query, |report| {
+        judge(report).is_some_and(|judgement| judgement.status != ExitStatus::Ok)
+    })?;
+    if let Some(judgement) = judge(&report) {
+        let show = |judgement: &Judgement| match request.format {
+            Format::Json => render::check_json(&report, judgement, terminal.is_terminal),
+            Format::Table | Format::Prometheus => render::check(judgement),
         };
-        return tell(&output, &text, judgement.status);
+        return tell(&output, judgement, show);
     }
-    match cli.format() {
-        Format::Json => output.write(&render::json(&report, terminal.is_terminal))?,
-        Format::Table => {
-            if !report.is_unreachable() {
-                output.write(&render::table(&report, &terminal, cli.extras()))?;
-            }
-            complain(&report);
-        }
-        Format::Prometheus => {
-            // Metrics say that something is missing, but not why.
-            output.write(&render::prometheus(&report))?;
-            complain(&report);
-        }
+    let text = match request.format {
+        Format::Json => render::json(&report, terminal.is_terminal),
+        // There is nothing to show in a table.
+        Format::Table if report.is_unreachable() => complaint(&report.problems),
+        Format::Table => render::table(&report, &terminal, request.table),
+        Format::Prometheus => render::prometheus(&report),
+    };
+    // Standard error says it too; in a file, what was true before must not go on standing.
+    let is_said = request.format == Format::Table && report.is_unreachable();
+    if !(is_said && output == Output::Stdout) {
+        output.write(&text)?;
     }
+    // The JSON document says what is missing and why, and on a terminal so does each section.
+    let has_sections = !request.table.brief && !report.is_unreachable();
+    let is_unsaid = |problem: &&Problem| match request.format {
+        Format::Json => false,
+        Format::Table if terminal.is_terminal && has_sections => problem.report.is_none(),
+        Format::Table | Format::Prometheus => true,
+    };
+    let complaint = complaint(report.problems.iter().filter(is_unsaid));
+    let _unheard = io::stderr().write_all(complaint.as_bytes());
     Ok(report.exit_status())
 }
 
-/// Help and version are answers; anything else that clap has to say is bad usage. Its own status
-/// for that, 2, would be taken for a dead clock by a monitoring system, and what `check` has to say
-/// would not be heard on standard error.
-fn usage(answer: &clap::Error, arguments: Vec<OsString>) -> Result<ExitStatus, Error> {
-    let text = answer.render().to_string();
-    if answer.use_stderr() {
-        if cli::is_for_check(arguments) {
-            let text = render::check_unknown(&cli::in_one_line(answer));
-            return tell(&Output::Stdout, &text, ExitStatus::Unknown);
-        }
-        let _unheard = io::stderr().write_all(text.as_bytes());
-        return Ok(ExitStatus::Unknown);
-    }
-    Output::Stdout.write(&text)?;
-    Ok(ExitStatus::Ok)
-}
-
-/// Writes what a check has to say. A file that cannot be written is said on standard output, the
-/// only place a monitoring system listens to.
-fn tell(output: &Output, text: &str, status: ExitStatus) -> Result<ExitStatus, Error> {
-    match output.write(text) {
-        Err(error) if *output != Output::Stdout => {
-            Output::Stdout.write(&render::check_unknown(&error.to_string()))?;
+/// Says what stands in place of a report. Bad usage has a status of its own: clap's 2 would be taken
+/// for a dead clock by a monitoring system, which does not listen to standard error either.
+fn say(answer: &Answer) -> Result<ExitStatus, Error> {
+    match answer {
+        Answer::Asked(text) => Output::Stdout.write(text).map(|()| ExitStatus::Ok),
+        Answer::BadCheck(why) => {
+            Output::Stdout.write(&render::check_unknown(why))?;
             Ok(ExitStatus::Unknown)
         }
-        written => written.map(|()| status),
+        Answer::BadUsage(text) => {
+            let _unheard = io::stderr().write_all(text.as_bytes());
+            Ok(ExitStatus::Unknown)
+        }
     }
 }
 
-/// Says on standard error what is missing, and what to do about it.
-fn complain(report: &Report) {
-    let mut text = String::new();
-    for problem in &report.problems {
-        text.push_str(&render::problem(problem));
-    }
-    let _unheard = io::stderr().write_all(text.as_bytes());
+/// Writes what a check has come to. A file that cannot be written is said on standard output, the only
+/// place a monitoring system listens to.
+fn tell(
+    output: &Output,
+    judgement: Judgement,
+    show: impl Fn(&Judgement) -> String,
+) -> Result<ExitStatus, Error> {
+    let written = output.write(&show(&judgement));
+    let judgement = match written {
+        Err(error @ Error::Output { .. }) if *output != Output::Stdout => {
+            let unwritten = judgement.unwritten(error.to_string());
+            Output::Stdout.write(&show(&unwritten))?;
+            unwritten
+        }
+        written => written.map(|()| judgement)?,
+    };
+    Ok(judgement.status)
+}
+
+/// What is missing, and what to do about it.
+fn complaint<'a>(problems: impl IntoIterator<Item = &'a Problem>) -> String {
+    problems.into_iter().map(render::problem).collect()
 }

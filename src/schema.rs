@@ -9,7 +9,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use crate::check::Range;
 use crate::render::Document;
 use crate::report::{
-    Address, Asked, ErrorBound, LeapStatus, Poll, Reach, RefId, RefTime, Standing,
+    Address, Algorithm, Asked, AuthenticationMode, ErrorBound, LeapStatus, Marked, NtpTests,
+    PerSource, Poll, Reach, RefId, RefTime, SelectionOptions, SelectionState, Standing,
 };
 
 /// The schema of every document that a report is written as, with its file's final newline.
@@ -26,7 +27,8 @@ pub fn report_schema() -> String {
          state. Keys may be added within a schema_version."
             .into(),
     );
-    format!("{:#}\n", schema.to_value())
+    // The types' own descriptions speak of them as Rust does.
+    format!("{:#}\n", schema.to_value()).replace("`None`", "`null`")
 }
 
 /// Describes a type by the schema of what it is written as.
@@ -116,6 +118,39 @@ written_as!(
     })
 );
 written_as!(
+    SelectionState,
+    json_schema!({
+        "type": "object",
+        "properties": {
+            "letter": { "type": "string", "minLength": 1, "maxLength": 1 },
+            "word": words(&[
+                "noselect", "unmeasured", "unsynchronized", "wrong stratum", "distant", "jittery",
+                "starting", "outdated", "orphan", "untrusted", "falseticker", "waiting",
+                "not preferred", "to be updated", "too far", "combined", "selected",
+            ]),
+        },
+        "required": ["letter", "word"],
+    })
+);
+written_as!(
+    SelectionOptions,
+    json_schema!({
+        "type": "array",
+        "items": { "enum": ["noselect", "prefer", "trust", "require"] },
+        "uniqueItems": true,
+    })
+);
+written_as!(AuthenticationMode, words(&["none", "key", "nts"]));
+written_as!(Algorithm, json_schema!({ "type": "string" }));
+written_as!(
+    NtpTests,
+    json_schema!({
+        "type": "array",
+        "items": { "enum": ["1", "2", "3", "5", "6", "7", "A", "B", "C", "D"] },
+        "uniqueItems": true,
+    })
+);
+written_as!(
     Standing,
     json_schema!({
         "type": "object",
@@ -142,5 +177,20 @@ impl<T: JsonSchema> JsonSchema for Asked<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         Option::<T>::json_schema(generator)
+    }
+}
+
+/// Every entry is marked as a spare place of a pool, or as none.
+impl<T: JsonSchema> JsonSchema for PerSource<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Vec::<Marked<'_, T>>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Vec::<Marked<'_, T>>::json_schema(generator)
     }
 }

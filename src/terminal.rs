@@ -4,8 +4,19 @@
 use std::env;
 use std::io;
 
-use crate::cli::When;
 use crate::output::Output;
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum When {
+    /// On a terminal, unless the environment objects.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
 
 /// The abilities of the place the output goes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Numbers → words: seconds in the unit that suits them, spans, directions. It rounds for the eye
-//! and never judges.
+//! and never judges. Whether a terminal can show the words is not its concern.
+
+use std::borrow::Cow;
 
 use jiff::Timestamp;
 
@@ -8,7 +10,7 @@ use jiff::Timestamp;
 pub struct Quantity {
     /// The number, with a sign if one was asked for.
     pub number: String,
-    /// The unit, in ASCII or with the Greek letter.
+    /// The unit.
     pub unit: &'static str,
 }
 
@@ -28,78 +30,123 @@ pub enum Sign {
     Hidden,
 }
 
-/// Words in the characters the terminal can show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Words {
-    /// Whether characters outside ASCII may be used.
-    pub unicode: bool,
+impl Sign {
+    fn of(self, value: f64) -> &'static str {
+        match self {
+            Self::Hidden => "",
+            Self::Shown if value < 0.0 => "-",
+            Self::Shown => "+",
+        }
+    }
 }
 
-impl Words {
-    /// Seconds in s, ms, µs or ns, whichever gives one to three digits before the point, rounded to
-    /// so many significant digits.
-    pub fn seconds(self, seconds: f64, digits: usize, sign: Sign) -> Quantity {
-        if seconds == 0.0 {
-            return Quantity {
-                number: String::from("0"),
-                unit: "s",
-            };
-        }
-        self.scaled(seconds, sign, |sign, value| {
-            significant(sign, value, digits)
-        })
-    }
+/// A unit of time: how many seconds it is, and from how many of it on the next one is used.
+struct TimeUnit {
+    seconds: f64,
+    limit: f64,
+    name: &'static str,
+}
 
-    /// The same for a column of a table: with one decimal throughout, so that the decimal points
-    /// stand below each other and no unit stands apart from its number.
-    pub fn in_column(self, seconds: f64, sign: Sign) -> Quantity {
-        if seconds == 0.0 {
-            return Quantity {
-                number: String::from("0.0"),
-                unit: "s",
-            };
-        }
-        self.scaled(seconds, sign, |sign, value| format!("{sign}{value:.1}"))
+const fn unit(seconds: f64, limit: f64, name: &'static str) -> TimeUnit {
+    TimeUnit {
+        seconds,
+        limit,
+        name,
     }
+}
 
-    fn scaled(
-        self,
-        seconds: f64,
-        sign: Sign,
-        text: impl Fn(&'static str, f64) -> String,
-    ) -> Quantity {
-        let micro = if self.unicode { "µs" } else { "us" };
-        let units = [(1e9, "ns"), (1e6, micro), (1e3, "ms"), (1.0, "s")];
-        let size = seconds.abs();
-        let suits = |&(factor, _): &(f64, _)| size * factor < 1000.0;
-        let mut place = units.iter().position(suits).unwrap_or(units.len() - 1);
-        let sign = match sign {
-            Sign::Hidden => "",
-            Sign::Shown if seconds < 0.0 => "-",
-            Sign::Shown => "+",
+/// The units of time, the smallest first. A minute is `min`, for `m` is a metre.
+const TIME_UNITS: [TimeUnit; 7] = [
+    unit(1e-9, 1000.0, "ns"),
+    unit(1e-6, 1000.0, "µs"),
+    unit(1e-3, 1000.0, "ms"),
+    unit(1.0, MINUTE, "s"),
+    unit(MINUTE, 60.0, "min"),
+    unit(60.0 * MINUTE, 24.0, "h"),
+    unit(24.0 * 60.0 * MINUTE, f64::INFINITY, "d"),
+];
+
+/// A minute in seconds. Below it a time has one unit and a fraction, from it on two units: `59.4 s`,
+/// `1 min 4 s`.
+const MINUTE: f64 = 60.0;
+
+/// Seconds in words: in s, ms, µs or ns, whichever gives one to three digits before the point,
+/// rounded to so many significant digits; from a minute on as [`span`] tells them.
+pub fn seconds(seconds: f64, digits: usize, sign: Sign) -> String {
+    let size = seconds.abs();
+    if size.round() >= MINUTE {
+        return [sign.of(seconds), &span(size)].concat();
+    }
+    if size == 0.0 {
+        return "0 s".to_owned();
+    }
+    let text = |value| significant(value, digits);
+    scaled(seconds, sign, text).text()
+}
+
+/// The same where room is short: in one unit, and without zeros at the end, which say nothing of
+/// a limit: `100 ms`, `90 s`, `2.1 h`.
+pub fn short(seconds: f64, digits: usize) -> String {
+    let size = seconds.abs();
+    if size == 0.0 || (MINUTE..10.0 * MINUTE).contains(&size.round()) {
+        return format!("{size:.0} s");
+    }
+    let text = |value| significant(value, digits);
+    let Quantity { number, unit } = scaled(seconds, Sign::Hidden, text);
+    let number = match number.split_once('.') {
+        Some(_) => number.trim_end_matches('0').trim_end_matches('.'),
+        None => &number,
+    };
+    [number, " ", unit].concat()
+}
+
+/// The same for a column of a table: in one unit and with one decimal throughout, so that the
+/// decimal points stand below each other and no unit stands apart from its number.
+pub fn in_column(seconds: f64, sign: Sign) -> Quantity {
+    if seconds == 0.0 {
+        return Quantity {
+            number: String::from("0.0"),
+            unit: "s",
         };
-        let mut number = text(sign, size * units[place].0);
-        // What rounds to a thousand belongs to the next unit.
-        if place + 1 < units.len() && number[sign.len()..].starts_with("1000") {
-            place += 1;
-            number = text(sign, size * units[place].0);
-        }
-        Quantity {
-            number,
-            unit: units[place].1,
+    }
+    scaled(seconds, sign, |value| format!("{value:.1}"))
+}
+
+/// A time that is not zero, in the unit that suits it; `text` rounds.
+fn scaled(seconds: f64, sign: Sign, text: impl Fn(f64) -> String) -> Quantity {
+    let size = seconds.abs();
+    let mut number = String::new();
+    let mut name = "";
+    for unit in &TIME_UNITS {
+        name = unit.name;
+        number = text(size / unit.seconds);
+        // By what it rounds to: what rounds to a thousand belongs to the next unit.
+        if number.parse().is_ok_and(|number: f64| number < unit.limit) {
+            break;
         }
     }
+    number.insert_str(0, sign.of(seconds));
+    Quantity { number, unit: name }
+}
 
-    /// How far a clock is off, in words: `6.5 µs behind`.
-    pub fn offset(self, seconds: f64, digits: usize) -> String {
-        let size = self.seconds(seconds, digits, Sign::Hidden).text();
-        if seconds > 0.0 {
-            format!("{size} ahead")
-        } else if seconds < 0.0 {
-            format!("{size} behind")
-        } else {
-            "no offset".to_owned()
-        }
+/// How far a clock is off, in words: `6.5 µs behind`.
+pub fn offset(seconds: f64, digits: usize) -> String {
+    let size = self::seconds(seconds, digits, Sign::Hidden);
+    if seconds > 0.0 {
+        format!("{size} ahead")
+    } else if seconds < 0.0 {
+        format!("{size} behind")
+    } else {
+        "no offset".to_owned()
+    }
+}
+
+/// The words in ASCII, as many characters long.
+pub fn ascii(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.replace('µ', "u"))
     }
 }
 
@@ -132,30 +179,52 @@ pub fn rate(value: f64) -> String {
     format!("{number} {unit}{direction}")
 }
 
-/// A time span in its two largest units: `46m`, `2h 5m`, `3d 1h`; below a minute in whole seconds,
-/// below a second in milliseconds.
+/// The units of a time span, the largest first, in seconds.
+const SPAN_UNITS: [(u64, &str); 4] = [(86_400, "d"), (3600, "h"), (60, "min"), (1, "s")];
+
+/// A time span in its two largest units: `46 min`, `2 h 5 min`, `3 d 1 h`; below a minute in whole
+/// seconds, below a second in milliseconds.
 pub fn span(seconds: f64) -> String {
-    const UNITS: [(u64, &str); 4] = [(86_400, "d"), (3600, "h"), (60, "m"), (1, "s")];
+    let whole = match whole_seconds(seconds) {
+        Ok(whole) => whole,
+        Err(milliseconds) => return milliseconds,
+    };
+    let Some(largest) = SPAN_UNITS.iter().position(|&(size, _)| whole >= size) else {
+        return "0 s".to_owned();
+    };
+    let (size, unit) = SPAN_UNITS[largest];
+    let first = format!("{} {unit}", whole / size);
+    match SPAN_UNITS.get(largest + 1) {
+        Some(&(next_size, next_unit)) if whole % size >= next_size => {
+            format!("{first} {} {next_unit}", whole % size / next_size)
+        }
+        _ => first,
+    }
+}
+
+/// The same for a column of a table, where every row has as many words: in the largest unit of
+/// which there are ten, so that little is lost: `64 s`, `17 min`, `125 min`.
+pub fn span_in_column(seconds: f64) -> String {
+    let whole = match whole_seconds(seconds) {
+        Ok(whole) => whole,
+        Err(milliseconds) => return milliseconds,
+    };
+    let largest = SPAN_UNITS.iter().find(|&&(size, _)| whole >= 10 * size);
+    let &(size, unit) = largest.unwrap_or(&(1, "s"));
+    format!("{} {unit}", (whole + size / 2) / size)
+}
+
+/// A span in whole seconds; in words, in milliseconds, where it is less than one.
+fn whole_seconds(seconds: f64) -> Result<u64, String> {
     if seconds > 0.0 && seconds < 0.9995 {
-        return format!("{:.0}ms", seconds * 1e3);
+        return Err(format!("{:.0} ms", seconds * 1e3));
     }
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a cast saturates, and no span is that long"
     )]
-    let whole = seconds.round().max(0.0) as u64;
-    let Some(largest) = UNITS.iter().position(|&(size, _)| whole >= size) else {
-        return "0s".to_owned();
-    };
-    let (size, unit) = UNITS[largest];
-    let first = format!("{}{unit}", whole / size);
-    match UNITS.get(largest + 1) {
-        Some(&(next_size, next_unit)) if whole % size >= next_size => {
-            format!("{first} {}{next_unit}", whole % size / next_size)
-        }
-        _ => first,
-    }
+    Ok(seconds.round().max(0.0) as u64)
 }
 
 /// A moment, to the second: `2026-01-17 09:49:17 UTC`.
@@ -164,20 +233,19 @@ pub fn moment(time: Timestamp) -> String {
     text.replace('T', " ").replace('Z', " UTC")
 }
 
-/// A number that is not negative behind a sign, to so many significant digits and without an
-/// exponent.
-fn significant(sign: &str, value: f64, digits: usize) -> String {
+/// A number that is not negative, to so many significant digits and without an exponent.
+fn significant(value: f64, digits: usize) -> String {
     let mut decimals = digits.saturating_sub(1);
     let mut power = 10.0;
     while decimals > 0 && value >= power {
         decimals -= 1;
         power *= 10.0;
     }
-    let text = format!("{sign}{value:.decimals$}");
+    let text = format!("{value:.decimals$}");
     // 9.996 rounds to 10.00, which has a digit too many.
-    if decimals > 0 && text.len() > sign.len() + digits + 1 {
+    if decimals > 0 && text.len() > digits + 1 {
         let fewer = decimals - 1;
-        return format!("{sign}{value:.fewer$}");
+        return format!("{value:.fewer$}");
     }
     text
 }
@@ -185,8 +253,6 @@ fn significant(sign: &str, value: f64, digits: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const UNICODE: Words = Words { unicode: true };
 
     #[test]
     fn seconds_choose_their_unit() {
@@ -199,12 +265,36 @@ mod tests {
             (999.6e-6, "+1.00 ms"),
             (1.5e-9, "+1.50 ns"),
             (3.0e-10, "+0.30 ns"),
-            (7495.3, "+7495 s"),
             (9.996e-3, "+10.0 ms"),
+            (59.4, "+59.4 s"),
+            (-59.96, "-1 min"),
+            (-3600.0, "-1 h"),
+            (3_599.999_998, "+1 h"),
+            (7495.3, "+2 h 4 min"),
+            (200_000.0, "+2 d 7 h"),
         ];
         for (seconds, shown) in cases {
-            let text = UNICODE.seconds(seconds, 3, Sign::Shown).text();
+            let text = super::seconds(seconds, 3, Sign::Shown);
             assert_eq!(text, shown, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn short_times_have_one_unit_and_no_zeros_at_their_end() {
+        let cases = [
+            (1.0, "1 s"),
+            (0.1, "100 ms"),
+            (0.0015, "1.5 ms"),
+            (59.96, "60 s"),
+            (599.4, "599 s"),
+            (600.0, "10 min"),
+            (3599.0, "1 h"),
+            (7500.0, "2.08 h"),
+            (43_200.0, "12 h"),
+            (0.0, "0 s"),
+        ];
+        for (seconds, shown) in cases {
+            assert_eq!(short(seconds, 3), shown, "{seconds}");
         }
     }
 
@@ -216,36 +306,58 @@ mod tests {
             (-0.5, "-500.0 ms"),
             (999.94e-6, "+999.9 µs"),
             (999.96e-6, "+1.0 ms"),
-            (-7495.3, "-7495.3 s"),
+            (59.94, "+59.9 s"),
+            (59.96, "+1.0 min"),
+            (3599.0, "+1.0 h"),
+            (-7495.3, "-2.1 h"),
+            (86_400.0, "+1.0 d"),
         ];
         for (seconds, shown) in cases {
-            let text = UNICODE.in_column(seconds, Sign::Shown).text();
+            let text = in_column(seconds, Sign::Shown).text();
             assert_eq!(text, shown, "{seconds}");
         }
     }
 
     #[test]
     fn offsets_have_a_direction() {
-        assert_eq!(UNICODE.offset(-6.523e-6, 2), "6.5 µs behind");
-        assert_eq!(UNICODE.offset(0.5, 2), "500 ms ahead");
-        assert_eq!(UNICODE.offset(0.0, 2), "no offset");
-        assert_eq!(Words { unicode: false }.offset(6.5e-6, 2), "6.5 us ahead");
+        assert_eq!(offset(-6.523e-6, 2), "6.5 µs behind");
+        assert_eq!(offset(0.5, 2), "500 ms ahead");
+        assert_eq!(offset(0.0, 2), "no offset");
+        assert_eq!(ascii(&offset(6.5e-6, 2)), "6.5 us ahead");
     }
 
     #[test]
     fn spans_have_two_units() {
         let cases = [
-            (0.0, "0s"),
-            (0.0078, "8ms"),
-            (21.0, "21s"),
-            (64.2, "1m 4s"),
-            (2760.0, "46m"),
-            (7500.0, "2h 5m"),
-            (266_400.0, "3d 2h"),
-            (86_400.0 + 59.0, "1d"),
+            (0.0, "0 s"),
+            (0.0078, "8 ms"),
+            (21.0, "21 s"),
+            (64.2, "1 min 4 s"),
+            (2760.0, "46 min"),
+            (7500.0, "2 h 5 min"),
+            (266_400.0, "3 d 2 h"),
+            (86_400.0 + 59.0, "1 d"),
         ];
         for (seconds, shown) in cases {
             assert_eq!(span(seconds), shown, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn spans_in_columns_have_one_unit() {
+        let cases = [
+            (0.0, "0 s"),
+            (0.0078, "8 ms"),
+            (21.0, "21 s"),
+            (599.0, "599 s"),
+            (600.0, "10 min"),
+            (1024.0, "17 min"),
+            (7500.0, "125 min"),
+            (36_000.0, "10 h"),
+            (864_000.0, "10 d"),
+        ];
+        for (seconds, shown) in cases {
+            assert_eq!(span_in_column(seconds), shown, "{seconds}");
         }
     }
 

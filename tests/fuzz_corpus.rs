@@ -23,11 +23,13 @@ fn replay(target: &str, run: fn(&[u8])) {
     }
 }
 
+/// SECURITY.md: They cannot crash the program.
 #[test]
 fn replies() {
     replay("reply", targets::reply::run);
 }
 
+/// SECURITY.md: They cannot crash the program.
 #[test]
 fn conversations() {
     replay("conversation", targets::conversation::run);

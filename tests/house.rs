@@ -5,14 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A dependency, by its name in code, and the places below `src` that may know it.
-const ROOMS: [(&str, &[&str]); 7] = [
+const ROOMS: [(&str, &[&str]); 9] = [
     ("chrony_candm::", &["chronyd/"]),
-    ("clap::", &["cli.rs", "lib.rs"]),
-    ("comfy_table::", &["render/table/grid.rs"]),
-    ("owo_colors::", &["render/palette.rs"]),
+    ("clap::", &["cli.rs", "cli/"]),
+    ("comfy_table::", &["render/text/grid.rs"]),
+    ("owo_colors::", &["render/text/palette.rs"]),
     ("prometheus_client::", &["render/prometheus/"]),
     ("serde_json::", &["render/json.rs"]),
-    ("signal_hook::", &["chronyd/", "main.rs"]),
+    ("signal_hook::", &["signals.rs", "main.rs"]),
+    ("tempfile::", &["chronyd/socket.rs", "output/file.rs"]),
+    ("ctor::ctor", &["output/stdout.rs"]),
 ];
 
 /// What only `main` may do, or nobody.
@@ -23,6 +25,29 @@ const BANNED: [&str; 6] = [
     "todo!(",
     ".unwrap()",
     "process::exit",
+];
+
+/// What people are told is one thing, how a terminal shows it is another: what neither of the two
+/// rooms names in its code, in any case of letters.
+const UNSPEAKABLE: [(&str, &[&str]); 2] = [
+    (
+        "render/page/",
+        &[
+            "width", "glyph", "unicode", "ascii", "terminal", "text::", "style", "palette",
+            "color", "\\u{", "\\x1b",
+        ],
+    ),
+    (
+        "render/text/",
+        &[
+            "report::",
+            "health::",
+            "check::",
+            "chronyd::",
+            "fetch::",
+            "cli::",
+        ],
+    ),
 ];
 
 /// Every source file of the program: its path below `src`, and its text without its tests.
@@ -63,6 +88,28 @@ fn every_dependency_has_its_room() {
                 path.display()
             );
         }
+    }
+}
+
+#[test]
+fn what_is_said_and_how_it_is_shown_do_not_know_each_other() {
+    for (room, unspeakable) in UNSPEAKABLE {
+        let files = sources().into_iter();
+        let files = files.filter(|(path, _)| path.to_string_lossy().starts_with(room));
+        let mut seen = 0;
+        for (path, text) in files {
+            seen += 1;
+            let is_code = |line: &&str| !line.trim_start().starts_with("//");
+            for line in text.lines().filter(is_code) {
+                let named = unspeakable
+                    .iter()
+                    .find(|&&word| line.to_lowercase().contains(word));
+                assert_eq!(named, None, "{}: {line}", path.display());
+                let drawn = room == "render/page/" && !line.is_ascii();
+                assert!(!drawn, "{}: {line}", path.display());
+            }
+        }
+        assert!(seen > 5, "{room}: {seen} files");
     }
 }
 

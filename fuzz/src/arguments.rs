@@ -1,12 +1,12 @@
 //! The texts that people write: a duration, a limit, a place, and a command line made of lines.
 
 use std::ffi::OsString;
+use std::iter;
 use std::time::Duration;
 
-use clap::Parser;
 use second_hand::check::{Limit, Limits};
 use second_hand::chronyd::Endpoint;
-use second_hand::cli::Cli;
+use second_hand::cli::{self, Request};
 
 /// Reads the input as each of them.
 pub fn run(data: &[u8]) {
@@ -19,30 +19,16 @@ pub fn run(data: &[u8]) {
     let _said = read(text.lines());
 }
 
-/// Reads the arguments as the program does, but for its leaving what it read to the end of its
-/// process: a fuzzer's does not end.
-#[expect(unexpected_cfgs, reason = "set by cargo-fuzz")]
-fn read<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Option<Cli> {
-    let program = OsString::from("second-hand");
-    let arguments = arguments.into_iter().map(OsString::from);
-    let arguments: Vec<OsString> = [program].into_iter().chain(arguments).collect();
-    let cli = Cli::try_parse_from(&arguments).ok();
-    if cfg!(not(fuzzing)) {
-        let short_cut = Cli::read(&arguments).ok();
-        assert_eq!(
-            format!("{short_cut:?}"),
-            format!("{cli:?}"),
-            "{arguments:?}"
-        );
-    }
-    let _said = cli.as_ref().map(Cli::query);
-    let _said = cli.as_ref().map(Cli::limits);
-    cli
+/// Reads the arguments as the program does.
+fn read<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Option<Request> {
+    let words = iter::once("second-hand").chain(arguments);
+    cli::read(words.map(OsString::from)).ok()
 }
 
 fn duration(text: &str) {
     let option = format!("--timeout={text}");
-    if let Some(timeout) = read([&option, "tracking"]).and_then(|cli| cli.options.timeout) {
+    if let Some(request) = read([&option, "tracking"]) {
+        let timeout = request.query.timeout;
         assert!(timeout > Duration::ZERO, "{text:?} is no time at all");
         assert!(
             timeout <= Duration::from_secs(86_400),

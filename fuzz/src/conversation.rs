@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
-use second_hand::chronyd::{Flight, Question, SHORTEST_WAIT};
-use second_hand::fetch::{Conversation, Query};
+use second_hand::chronyd::{
+    Endpoint, FailedPath, PendingRequests, Request, SHORTEST_WAIT, unreachable,
+};
+use second_hand::fetch::{AskWhy, Conversation, Query};
 use second_hand::report::ReportKind;
 
 use super::{formats, wire};
@@ -29,27 +31,32 @@ pub fn run(data: &[u8]) {
         names: setting & 0x10 == 0,
         endpoints: Vec::new(),
         timeout: Duration::from_secs(1),
+        ask_why: if setting & 0x40 == 0 {
+            AskWhy::Never
+        } else {
+            AskWhy::WithReports
+        },
     };
     let window = if setting & 0x20 == 0 { 64 } else { 8 };
     let mut conversation = Conversation::new(&query);
     let mut network = Network::new(window, u32::MAX - u32::from(script.byte()));
-    network.flight.ask(conversation.opening());
+    network.pending.ask(conversation.opening());
 
     let mut silence = None;
-    while !network.flight.is_over() {
+    while !network.pending.is_over() {
         network.transmit();
         let Some(datagram) = network.next_arrival(&mut script) else {
-            silence = Some(network.flight.silence());
+            silence = Some(network.pending.silence());
             break;
         };
-        match network.flight.hear(&datagram, network.now) {
+        match network.pending.hear(&datagram, network.now) {
             Ok(None) => {}
-            Ok(Some((question, outcome))) => {
-                let next = conversation.hear(question, outcome);
+            Ok(Some((request, outcome))) => {
+                let next = conversation.hear(request, outcome);
                 if next.forget_sources {
-                    network.flight.forget(Question::is_about_sources);
+                    network.pending.forget(Request::is_about_sources);
                 }
-                network.flight.ask(next.ask);
+                network.pending.ask(next.ask);
             }
             Err(cause) => {
                 silence = Some(cause);
@@ -58,12 +65,12 @@ pub fn run(data: &[u8]) {
         }
     }
     let problem = silence.map(|cause| {
-        second_hand::error::unreachable(&[second_hand::error::DeadPath {
-            path: "the script".to_owned(),
+        unreachable(&[FailedPath {
+            path: Endpoint::Unix("/the/script".into()),
             cause,
         }])
     });
-    formats::check(conversation.finish(Some("the script".to_owned()), problem));
+    formats::check(conversation.finish(Some(Endpoint::Unix("/the/script".into())), problem));
 }
 
 /// The input, which is silence when it has come to its end.
@@ -87,7 +94,7 @@ impl<'a> Script<'a> {
 
 /// Where requests and replies meet.
 struct Network {
-    flight: Flight,
+    pending: PendingRequests,
     window: usize,
     now: Instant,
     /// When each request was last sent.
@@ -99,7 +106,7 @@ struct Network {
 impl Network {
     fn new(window: usize, first_sequence: u32) -> Self {
         Self {
-            flight: Flight::new(window, first_sequence),
+            pending: PendingRequests::new(window, first_sequence),
             window,
             now: Instant::now(),
             sent: HashMap::new(),
@@ -112,7 +119,7 @@ impl Network {
     fn transmit(&mut self) {
         let (now, sent) = (self.now, &mut self.sent);
         let mut burst = Vec::new();
-        let transmitted: Result<(), Infallible> = self.flight.transmit(now, |request| {
+        let transmitted: Result<(), Infallible> = self.pending.transmit(now, |request| {
             if let Some(before) = sent.insert(wire::sequence(request), now) {
                 assert!(now - before >= SHORTEST_WAIT, "sent again too soon");
             }

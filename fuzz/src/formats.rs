@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use second_hand::check::{Limits, judge};
-use second_hand::render::{self, Extras};
+use second_hand::render::{self, TableOptions};
 use second_hand::report::{Asked, Report};
 use second_hand::terminal::Terminal;
 use serde_json::Value;
@@ -12,6 +12,7 @@ use serde_json::Value;
 pub fn check(mut report: Report) {
     // The same input has to take the same way every time.
     report.fetched_at = jiff::Timestamp::UNIX_EPOCH;
+    report.system_clock = report.system_clock.map(|_| report.fetched_at);
     for pretty in [false, true] {
         check_json(&report, &render::json(&report, pretty));
     }
@@ -26,11 +27,12 @@ pub fn check(mut report: Report) {
             unicode,
             width,
         };
-        let extras = Extras {
+        let options = TableOptions {
+            brief: !unicode,
             explain: color,
             chart: unicode.then_some(color),
         };
-        check_text(&render::table(&report, &terminal, extras), color);
+        check_text(&render::table(&report, &terminal, options), color);
     }
     check_metrics(&render::prometheus(&report));
     check_judgement(&report);

@@ -1,12 +1,12 @@
-//! One datagram, to each question and through every format. The first byte chooses the question, the
+//! One datagram, to each request and through every format. The first byte chooses the request, the
 //! rest is the datagram; it is made to match, so that what it says is read.
 
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::{Duration, Instant};
 
-use second_hand::chronyd::{Answer, Flight, Outcome, Question};
-use second_hand::fetch::{Conversation, Query};
+use second_hand::chronyd::{Outcome, PendingRequests, Reply, Request};
+use second_hand::fetch::{AskWhy, Conversation, Query};
 use second_hand::report::{Address, ReportKind};
 
 use super::{formats, wire};
@@ -16,16 +16,20 @@ pub fn run(data: &[u8]) {
     let Some((&choice, datagram)) = data.split_first() else {
         return;
     };
-    let question = match choice % 7 {
-        0 => Question::Tracking,
-        1 => Question::SourceCount,
-        2 => Question::Source(0),
-        3 => Question::Stats(0),
-        4 => Question::Rtc,
-        5 => Question::Name(Address::Ip(Ipv4Addr::LOCALHOST.into())),
-        _ => Question::Name(Address::Ip(Ipv6Addr::LOCALHOST.into())),
+    let request = match choice % 11 {
+        0 => Request::Tracking,
+        1 => Request::SourceCount,
+        2 => Request::Source(0),
+        3 => Request::Stats(0),
+        4 => Request::Rtc,
+        5 => Request::Name(Address::Ip(Ipv4Addr::LOCALHOST.into())),
+        6 => Request::Name(Address::Ip(Ipv6Addr::LOCALHOST.into())),
+        7 => Request::Activity,
+        8 => Request::Selection(0),
+        9 => Request::Authentication(Address::Ip(Ipv4Addr::LOCALHOST.into())),
+        _ => Request::NtpData(Address::Ip(Ipv4Addr::LOCALHOST.into())),
     };
-    let Some(outcome) = answer(question, datagram) else {
+    let Some(outcome) = answer(request, datagram) else {
         return;
     };
     let query = Query {
@@ -33,30 +37,31 @@ pub fn run(data: &[u8]) {
         names: true,
         endpoints: Vec::new(),
         timeout: Duration::from_secs(1),
+        ask_why: AskWhy::WithReports,
     };
     let mut conversation = Conversation::new(&query);
-    if matches!(question, Question::Source(_) | Question::Stats(_)) {
-        let one = Outcome::Answered(Answer::SourceCount(1));
-        conversation.hear(Question::SourceCount, one);
+    if matches!(request, Request::Source(_) | Request::Stats(_)) {
+        let one = Outcome::Answered(Reply::SourceCount(1));
+        conversation.hear(Request::SourceCount, one);
     }
-    conversation.hear(question, outcome);
-    let silence = second_hand::error::unreachable(&[]);
+    conversation.hear(request, outcome);
+    let silence = second_hand::chronyd::unreachable(&[]);
     formats::check(conversation.finish(None, Some(silence)));
 }
 
 /// What the program takes the datagram for.
-fn answer(question: Question, datagram: &[u8]) -> Option<Outcome> {
+fn answer(request: Request, datagram: &[u8]) -> Option<Outcome> {
     let now = Instant::now();
-    let mut flight = Flight::new(1, 0);
-    flight.ask([question]);
+    let mut pending = PendingRequests::new(1, 0);
+    pending.ask([request]);
     let mut datagram = datagram.to_vec();
-    let sent: Result<(), Infallible> = flight.transmit(now, |request| {
+    let sent: Result<(), Infallible> = pending.transmit(now, |request| {
         wire::address_to(request, &mut datagram);
         Ok(())
     });
     sent.ok()?;
-    let (answered, outcome) = flight.hear(&datagram, now).ok()??;
-    assert_eq!(answered, question);
-    assert!(flight.is_over());
+    let (answered, outcome) = pending.hear(&datagram, now).ok()??;
+    assert_eq!(answered, request);
+    assert!(pending.is_over());
     Some(outcome)
 }

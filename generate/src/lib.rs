@@ -1,12 +1,16 @@
 //! The files that are made from the program's own definitions and committed: completions, the
-//! manual page, the page of fields, the JSON Schema. The shipped program carries none of this.
+//! manual page, the page of fields, the JSON Schema. The program
+//! carries the finished files, and nothing of what makes them.
 
+mod completions;
 mod fields;
 mod man;
 
-use clap::{Command, CommandFactory};
-use clap_complete::{Shell, generate};
-use second_hand::cli::Cli;
+use completions::{Grammar, bash, elvish, fish, powershell, zsh};
+use second_hand::cli;
+
+/// What writes the completions for a shell.
+type Script = fn(&Grammar) -> String;
 
 /// A generated file.
 pub struct Generated {
@@ -18,19 +22,22 @@ pub struct Generated {
 
 /// All generated files, as they must be.
 pub fn all() -> Vec<Generated> {
-    let command = Cli::command();
-    let completions = [
-        ("completions/second-hand.bash", Shell::Bash),
-        ("completions/_second-hand", Shell::Zsh),
-        ("completions/second-hand.fish", Shell::Fish),
-        ("completions/second-hand.elv", Shell::Elvish),
-        ("completions/_second-hand.ps1", Shell::PowerShell),
+    let mut command = cli::definition();
+    // Only then it has the options that clap adds by itself.
+    command.build();
+    let grammar = Grammar::of(&command);
+    let completions: [(&str, Script); 5] = [
+        ("completions/second-hand.bash", bash),
+        ("completions/_second-hand", zsh),
+        ("completions/second-hand.fish", fish),
+        ("completions/second-hand.elv", elvish),
+        ("completions/second-hand.ps1", powershell),
     ];
     let mut files: Vec<Generated> = completions
         .into_iter()
-        .map(|(path, shell)| Generated {
+        .map(|(path, script)| Generated {
             path,
-            content: completion(command.clone(), shell),
+            content: script(&grammar),
         })
         .collect();
     files.push(Generated {
@@ -46,14 +53,4 @@ pub fn all() -> Vec<Generated> {
         content: second_hand::schema::report_schema(),
     });
     files
-}
-
-fn completion(mut command: Command, shell: Shell) -> String {
-    let name = command.get_name().to_owned();
-    let mut script = Vec::new();
-    generate(shell, &mut command, name, &mut script);
-    let script = String::from_utf8(script).expect("completion scripts are UTF-8");
-    // clap_complete 4.6 takes the hyphen in the program's name for a border between two commands in
-    // one half of the bash script, and not in the other.
-    script.replace("second__subcmd__hand", "second__hand")
 }

@@ -5,22 +5,18 @@ use clap::{Arg, Command};
 use clap_mangen::Man;
 use roff::{Roff, bold, italic, roman};
 
-use second_hand::cli::{AFTER_HELP, CHECK_HELP};
 use second_hand::explain;
 use second_hand::report::ReportKind;
 
 /// The day the manual was last edited by hand, as manual pages have it.
-const EDITED: &str = "2026-11-23";
+const EDITED: &str = "2026-11-25";
 
 /// Longer lines than this are hard to edit and to compare.
 const LINE: usize = 78;
 
 /// The page `second-hand(1)`, in roff.
 pub fn page(command: &Command) -> String {
-    let mut command = command.clone();
-    // Only then it has the options that clap adds by itself.
-    command.build();
-    let command = &command;
+    let check = command.find_subcommand("check").expect("a command");
     let man = Man::new(command.clone())
         .title("SECOND-HAND")
         .date(EDITED)
@@ -40,8 +36,9 @@ pub fn page(command: &Command) -> String {
         commands(command),
         options(command),
         fields(),
-        entries(AFTER_HELP, ""),
-        entries(CHECK_HELP, "check: "),
+        more(command, ""),
+        more(check, "check: "),
+        output(),
         files(),
     ];
     let tail: String = parts.iter().map(Roff::render).collect();
@@ -109,8 +106,15 @@ fn option(roff: &mut Roff, arg: &Arg) {
     } else {
         roff.text([bold(switches(arg)), roman(" "), italic(value)]);
     }
-    roff.text([roman(arg.get_help().unwrap_or_default().to_string())]);
-    if !takes_value(arg) {
+    let default = arg
+        .get_default_values()
+        .first()
+        .filter(|_| arg.get_action().takes_values());
+    let default = default.map(|value| format!(" [default: {}]", value.to_string_lossy()));
+    let help = arg.get_long_help().or(arg.get_help()).unwrap_or_default();
+    let help = help.to_string().replace("\n\n", ". ");
+    roff.text([roman(format!("{help}{}", default.unwrap_or_default()))]);
+    if !arg.get_action().takes_values() {
         return;
     }
     for value in arg.get_possible_values() {
@@ -134,24 +138,20 @@ fn switches(arg: &Arg) -> String {
         .join(", ")
 }
 
-/// A switch takes none, whatever its action.
-fn takes_value(arg: &Arg) -> bool {
-    let values = arg.get_num_args().map_or(1, |range| range.max_values());
-    arg.get_action().takes_values() && values > 0
-}
-
 fn value_name(arg: &Arg) -> String {
-    if !takes_value(arg) {
+    if !arg.get_action().takes_values() {
         return String::new();
     }
     let names = arg.get_value_names().unwrap_or_default();
     names.first().map(ToString::to_string).unwrap_or_default()
 }
 
-/// The sections behind the options: a heading that ends in a colon, then entries, each a term and,
-/// behind at least two blanks or on the next line, what it means.
-fn entries(text: &str, what: &str) -> Roff {
+/// The sections behind the options in the help: a heading that ends in a colon, then entries, each a
+/// term and, behind at least two blanks or on the next line, what it means.
+fn more(command: &Command, what: &str) -> Roff {
     let mut roff = Roff::new();
+    let text = command.get_after_long_help().map(ToString::to_string);
+    let text = text.unwrap_or_default();
     for line in text.lines() {
         if let Some(heading) = line.strip_suffix(':')
             && !heading.starts_with(' ')
@@ -192,6 +192,35 @@ fn fields() -> Roff {
             roff.text([bold(field.title)]);
             roff.text([roman(field.text())]);
         }
+    }
+    roff
+}
+
+/// What `--output` does with each kind of file.
+fn output() -> Roff {
+    const PARAGRAPHS: [&str; 4] = [
+        "What --output does depends on what stands at FILE, behind its symbolic links. A regular file is \
+         replaced in one step, by way of a temporary file .second-hand-* in the same directory, so that \
+         nobody ever reads half of it. It keeps its owner, group, mode and access control list, as far \
+         as the user may set them. What is not there yet is made, also behind a link. Whatever else \
+         stands there, such as a pipe, a device or /dev/stdout, is written to as it is.",
+        "Not written to are a named pipe that nobody reads, and what another user's symbolic link in a \
+         sticky directory such as /tmp leads to. A file that is a mount point, as containers have it, \
+         cannot be replaced: mount its directory instead. Then the exit status is 3, and an old file is \
+         still there.",
+        "While a file is written, signals wait until the temporary file is gone; only SIGKILL, the \
+         real-time signals and a crash leave it behind. The same holds for the socket beside chronyd's. \
+         After SIGIO, SIGPWR or SIGSTKFLT the exit status is 3; the others end the program as ever.",
+        "The bound of --timeout is one on asking chronyd. Writing the answer comes after that, and takes \
+         as long as the disk or the reader of the pipe does.",
+    ];
+    let mut roff = Roff::new();
+    roff.control("SH", ["OUTPUT"]);
+    for (number, paragraph) in PARAGRAPHS.into_iter().enumerate() {
+        if number > 0 {
+            roff.control("PP", []);
+        }
+        roff.text([roman(paragraph)]);
     }
     roff
 }

@@ -1,91 +1,184 @@
 //! The committed completions, loaded in real shells and asked as a user's Tab asks them.
 
+mod prompt;
+
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use prompt::Prompt;
+use test_support::stage;
 
 fn top() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// What the shell prints when it runs the script at the top of the repository.
-fn shell(program: &str, arguments: &[&str], script: &str) -> String {
-    let output = Command::new(program)
-        .args(arguments)
-        .args(["-c", script])
-        .current_dir(top())
-        .env("HOME", env!("CARGO_TARGET_TMPDIR"))
-        .env("TERM", "dumb")
-        .output()
-        .unwrap_or_else(|error| panic!("{program} is to be installed by script/test: {error}"));
-    assert!(
-        output.status.success(),
-        "{program}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).expect("completions are UTF-8")
+/// A shell in which `second-hand` prints the words it was called with, each in angle brackets.
+struct Shell {
+    start: &'static str,
+    /// Defines that, and loads the completions from the directory `completions`.
+    setup: &'static str,
 }
 
-/// Words typed so far, the last of them still being typed, and a completion that must be offered.
-const CASES: [(&[&str], &str); 5] = [
-    (&["second-hand", "tr"], "tracking"),
-    (&["second-hand", "all", "--no-r"], "--no-rtc"),
-    (&["second-hand", "all", "--nu"], "--numeric"),
-    (&["second-hand", "all", "--format", "j"], "json"),
-    (&["second-hand", "all", "--output", "READ"], "README.md"),
+const BASH: Shell = Shell {
+    start: "bash --norc --noprofile -i",
+    setup: "second-hand() { printf '<%s>' \"$@\"; echo; }; HOSTFILE=hosts; \
+            source completions/second-hand.bash",
+};
+
+const ZSH: Shell = Shell {
+    start: "zsh -f -i",
+    setup: "second-hand() { printf '<%s>' \"$@\"; echo; }; fpath=(completions $fpath); \
+            autoload -Uz compinit; compinit -u -D",
+};
+
+const FISH: Shell = Shell {
+    start: "fish --no-config --interactive",
+    setup: "function second-hand; printf '<%s>' $argv; echo; end; \
+            source completions/second-hand.fish",
+};
+
+const ELVISH: Shell = Shell {
+    start: "elvish -norc",
+    setup: "fn second-hand {|@words| for word $words { print '<'$word'>' }; echo }; \
+            eval (slurp < completions/second-hand.elv)",
+};
+
+impl Shell {
+    /// At a prompt, in a directory with a few files, among them the completions.
+    fn prompt(&self, directory: &Path) -> Prompt {
+        let copy = directory.join("completions");
+        fs::create_dir(&copy).expect("an empty directory");
+        for file in fs::read_dir(top().join("completions")).expect("the completions") {
+            let file = file.expect("a file");
+            fs::copy(file.path(), copy.join(file.file_name())).expect("room for a file");
+        }
+        for name in ["REPORT.json", "sources.txt", "two words"] {
+            fs::write(directory.join(name), "").expect("room for a file");
+        }
+        fs::write(directory.join("hosts"), "192.0.2.1 time1.example\n").expect("room for a file");
+        fs::create_dir(directory.join(".ssh")).expect("an empty directory");
+        let known = "time1.example ssh-ed25519 AAAA\n";
+        fs::write(directory.join(".ssh/known_hosts"), known).expect("room for a file");
+        let mut prompt = Prompt::start(self.start, directory);
+        prompt.press(self.setup);
+        // What is typed does not hold the words as they are printed.
+        prompt.press("; echo RE''ADY\n");
+        prompt.until_shown("READY\r\n");
+        prompt
+    }
+}
+
+/// Keys to press, and the words that the program is called with then.
+const CASES: [(&str, &[&str]); 28] = [
+    ("tr\t", &["tracking"]),
+    ("statu\t", &["status"]),
+    ("help ch\t", &["help", "check"]),
+    ("--json tr\t", &["--json", "tracking"]),
+    ("--format js\tall", &["--format", "json", "all"]),
+    ("all --format js\t", &["all", "--format", "json"]),
+    ("all -f p\t", &["all", "-f", "prometheus"]),
+    ("--color al\tall", &["--color", "always", "all"]),
+    ("all --nu\t", &["all", "--numeric"]),
+    ("all --no-r\t", &["all", "--no-rtc"]),
+    ("all --vers\t", &["all", "--vers"]),
+    ("--vers\t", &["--version"]),
+    ("--generate fi\t", &["--generate", "fish"]),
+    // The value of an option is no command.
+    ("-o all tr\t", &["-o", "all", "tracking"]),
+    // A metric stands before a range.
+    ("check -w str\t4", &["check", "-w", "stratum=4"]),
+    (
+        "check -w sk\t10 -c er\t1s",
+        &["check", "-w", "skew=10", "-c", "error=1s"],
+    ),
+    (
+        "check --critical so\t2:",
+        &["check", "--critical", "sources=2:"],
+    ),
+    ("all -w str\t", &["all", "-w", "str"]),
+    // A host is one that the shell knows; a path is a socket's.
+    ("-H time1\tall", &["-H", "time1.example", "all"]),
+    (
+        "all -H 192.0.2.1,time1\t",
+        &["all", "-H", "192.0.2.1,time1.example"],
+    ),
+    ("-H /etc/hostna\tall", &["-H", "/etc/hostname", "all"]),
+    // A file only where one is written.
+    ("all -o REP\t", &["all", "-o", "REPORT.json"]),
+    ("all --output REP\t", &["all", "--output", "REPORT.json"]),
+    ("REP\t", &["REP"]),
+    ("all REP\t", &["all", "REP"]),
+    ("all -p REP\t", &["all", "-p", "REP"]),
+    ("all -t REP\t", &["all", "-t", "REP"]),
+    ("all -f REP\t", &["all", "-f", "REP"]),
 ];
+
+/// The words in angle brackets, and the end of their line.
+fn words(shown: &str) -> Option<(Vec<String>, usize)> {
+    let start = shown.find('<')?;
+    let end = start + shown[start..].find(">\r\n")?;
+    let words = shown[start + 1..end]
+        .split("><")
+        .map(str::to_owned)
+        .collect();
+    Some((words, end + ">\r\n".len()))
+}
+
+fn completes(shell: &Shell, apart_from: &[&str]) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let mut prompt = shell.prompt(directory.path());
+    for (keys, wanted) in CASES {
+        if apart_from.contains(&keys) {
+            continue;
+        }
+        prompt.press(&format!("second-hand {keys}\n"));
+        let called = prompt.until(keys, words);
+        assert_eq!(called, wanted, "{keys:?}");
+    }
+    // What can be meant is listed, in whichever order.
+    prompt.press("second-hand \t\t");
+    prompt.until("list of commands", |shown| {
+        let commands = [
+            "status", "tracking", "sources", "stats", "rtc", "all", "check",
+        ];
+        let all = commands.iter().all(|command| shown.contains(command));
+        all.then_some(((), shown.len()))
+    });
+}
 
 #[test]
 fn bash_completes() {
-    for (words, wanted) in CASES {
-        let script = format!(
-            r#"set -eu
-source completions/second-hand.bash
-complete -p second-hand >/dev/null
-COMP_WORDS=({}) COMP_CWORD={} COMPREPLY=()
-_second__hand "${{COMP_WORDS[0]}}" "${{COMP_WORDS[-1]}}" "${{COMP_WORDS[-2]}}"
-printf '%s\n' "${{COMPREPLY[@]}}""#,
-            words.join(" "),
-            words.len() - 1
-        );
-        let offered = shell("bash", &["--norc"], &script);
-        assert_eq!(offered.lines().collect::<Vec<_>>(), [wanted], "{words:?}");
-    }
+    completes(&BASH, &[]);
+}
+
+#[test]
+fn zsh_completes() {
+    completes(&ZSH, &[]);
 }
 
 #[test]
 fn fish_completes() {
-    for (words, wanted) in CASES {
-        let script = format!(
-            "source completions/second-hand.fish; complete --do-complete '{}'",
-            words.join(" ")
-        );
-        let offered = shell("fish", &["--no-config"], &script);
-        let names: Vec<_> = offered
-            .lines()
-            .map(|line| line.split('\t').next().unwrap_or_default())
-            .collect();
-        assert_eq!(names, [wanted], "{words:?}");
-    }
+    completes(&FISH, &[]);
 }
 
-/// zsh completes only at a prompt, so one is started on a pseudo-terminal of its own.
 #[test]
-fn zsh_completes() {
-    for (words, wanted) in CASES {
-        let completed = [&words[..words.len() - 1], &[wanted]].concat().join(" ");
-        let script = format!(
-            r#"zmodload zsh/zpty
-zpty prompt zsh -f -i
-zpty -w prompt 'PS1=; fpath=($PWD/completions $fpath); autoload -Uz compinit; compinit -u -D; print RE""ADY'
-zpty -r prompt seen '*READY*'
-zpty -w -n prompt "{}"$'\t'
-zpty -r prompt seen '*{completed}*' && print -r -- "completed"
-zpty -d prompt"#,
-            words.join(" ")
-        );
-        let seen = shell("timeout", &["20", "zsh", "-f"], &script);
-        assert_eq!(seen, "completed\n", "{words:?}");
+fn elvish_completes() {
+    if Command::new("elvish").arg("-version").output().is_err() {
+        return stage::not_run("elvish_completes", "elvish is not installed");
     }
+    // It asks by a menu where a word has to be quoted, and knows no hosts.
+    completes(
+        &ELVISH,
+        &[
+            "check -w str\t4",
+            "check -w sk\t10 -c er\t1s",
+            "check --critical so\t2:",
+            "-H time1\tall",
+            "all -H 192.0.2.1,time1\t",
+            "-H /etc/hostna\tall",
+        ],
+    );
 }
 
 #[test]

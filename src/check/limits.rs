@@ -5,8 +5,8 @@ use super::metric::Metric;
 use super::range::Range;
 use crate::health;
 
-/// What the error may be where no limit at all is given: what it may be everywhere else, 100 ms and
-/// 1 s. The help says so too.
+/// What the error may be where it is given no limit: what it may be everywhere else, 100 ms and 1 s.
+/// The help says so too.
 const USUAL: health::Limits = health::Limits::ERROR_BOUND;
 
 /// One limit: the range a metric should be in.
@@ -31,9 +31,8 @@ impl Limit {
                 (metric.ok_or_else(|| no_such_metric(name))?, range)
             }
         };
-        let unit = metric.unit();
         let range =
-            Range::parse(range, |number| unit.read(number)).map_err(|fault| fault.to_string())?;
+            Range::parse(range, |number| metric.read(number)).map_err(|fault| fault.to_string())?;
         Ok(Self { metric, range })
     }
 }
@@ -51,23 +50,13 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The limits given; the usual ones when none is given at all.
+    /// The limits given, and the usual ones of the error beside them: a limit makes a check
+    /// stricter. A usual limit gives way only to one that is given for the error in the same
+    /// severity, or that it would contradict in the other one.
     ///
     /// # Errors
     /// When a metric has two limits of the same severity, in words.
     pub fn new(warning: &[Limit], critical: &[Limit]) -> Result<Self, String> {
-        if warning.is_empty() && critical.is_empty() {
-            let up_to = |error| {
-                vec![Limit {
-                    metric: Metric::Error,
-                    range: Range::up_to(error),
-                }]
-            };
-            return Ok(Self {
-                warning: up_to(USUAL.good),
-                critical: up_to(USUAL.tolerable),
-            });
-        }
         for (limits, option) in [(warning, "--warning"), (critical, "--critical")] {
             let twice = Metric::ALL
                 .into_iter()
@@ -76,10 +65,29 @@ impl Limits {
                 return Err(format!("{option} is given twice for {}", metric.name()));
             }
         }
-        Ok(Self {
+        let mut limits = Self {
             warning: warning.to_vec(),
             critical: critical.to_vec(),
-        })
+        };
+        let usual = |range| Limit {
+            metric: Metric::Error,
+            range,
+        };
+        let given_warning = limits.warning(Metric::Error);
+        let given_critical = limits.critical(Metric::Error);
+        let usual_warning = Range::up_to(USUAL.good);
+        let usual_critical = Range::up_to(USUAL.tolerable);
+        if given_warning.is_none()
+            && given_critical.is_none_or(|critical| !contradict(usual_warning, critical))
+        {
+            limits.warning.push(usual(usual_warning));
+        }
+        if given_critical.is_none()
+            && given_warning.is_none_or(|warning| !contradict(warning, usual_critical))
+        {
+            limits.critical.push(usual(usual_critical));
+        }
+        Ok(limits)
     }
 
     /// The range a metric leaves for WARNING.
@@ -101,4 +109,17 @@ impl Limits {
 fn range(limits: &[Limit], metric: Metric) -> Option<Range> {
     let limit = limits.iter().find(|limit| limit.metric == metric);
     limit.map(|limit| limit.range)
+}
+
+/// Whether one and the same error would be CRITICAL and not even a WARNING.
+fn contradict(warning: Range, critical: Range) -> bool {
+    let ends = [warning, critical].map(Range::ends);
+    let ends = ends.into_iter().flat_map(|(start, end)| [start, end]);
+    // From one end to the next nothing changes.
+    let mut values = ends
+        .flatten()
+        .flat_map(|end| [end.next_down(), end, end.next_up()])
+        .chain([0.0, f64::MAX])
+        .filter(|&value| value >= 0.0);
+    values.any(|value| critical.alerts(value) && !warning.alerts(value))
 }

@@ -2,7 +2,7 @@
 //! Sets no limits.
 
 use super::range::Fault;
-use crate::report::{ErrorBound, Report, ReportKind, Source, State, as_printed};
+use crate::report::{ErrorBound, Report, ReportKind, as_printed, usable};
 
 /// A figure that limits can be set for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum Metric {
     Age,
     /// How many sources chronyd could set the clock by.
     Sources,
-    /// How many of the selected source's last polls were answered, in percent.
+    /// How many of the selected source's last polls brought a usable answer, in percent.
     Reach,
     /// How far the hardware clock was from true time, without sign, in seconds.
     Rtc,
@@ -143,6 +143,19 @@ impl Metric {
         }
     }
 
+    /// Reads a number of what it is counted in.
+    ///
+    /// # Errors
+    /// When it is none, or finer than the metric is known.
+    pub fn read(self, text: &str) -> Result<f64, Fault> {
+        let number = self.unit().read(text)?;
+        if self == Self::Age && number != 0.0 && number.abs() < 1.0 {
+            let wanted = "1 s or more (an age is in whole seconds)";
+            return Err(Fault::NotANumber(text.to_owned(), wanted));
+        }
+        Ok(number)
+    }
+
     /// The report it comes from.
     pub fn report(self) -> ReportKind {
         match self {
@@ -168,13 +181,11 @@ impl Metric {
                 .map(|offset| as_printed(offset.abs())),
             Self::Stratum => tracking?.stratum.map(f64::from),
             Self::Skew => tracking?.skew_ppm.map(as_printed),
-            Self::Age => report.update_age_seconds().map(to_milliseconds),
-            Self::Sources => report.sources.got().map(|sources| {
-                let usable = sources
-                    .iter()
-                    .filter(|source| source.standing.state.is_usable());
-                usable.fold(0.0, |count, _source| count + 1.0)
-            }),
+            Self::Age => report.update_age_seconds(),
+            Self::Sources => {
+                let sources = report.sources.got();
+                sources.map(|sources| usable(sources).into())
+            }
             Self::Reach => reach(report),
             Self::Rtc => report
                 .rtc
@@ -185,19 +196,15 @@ impl Metric {
     }
 }
 
-/// The fetch itself takes about a millisecond: what is finer says nothing about the clock.
-fn to_milliseconds(seconds: f64) -> f64 {
-    (seconds * 1e3).round() / 1e3
-}
-
-/// The answered part of the selected source's last polls, in percent, to one decimal.
+/// The part of the selected source's last polls that brought a usable answer, in percent, to one
+/// decimal.
 ///
 /// chronyd's register forgets how young a source is: seven zeros may be seven polls without an
 /// answer, or no polls at all. They count as polls only when the source holds more samples than
 /// there are polls since the oldest answer that is remembered, for then it is older than that. So a
 /// source that has just been added does not alarm, and one that has just come back mostly does.
 fn reach(report: &Report) -> Option<f64> {
-    let selected = selected(report)?;
+    let selected = report.selected()?;
     let register = selected.reach.0;
     let since_oldest = u8::BITS - register.leading_zeros();
     let samples = report.stats.got().and_then(|stats| {
@@ -208,11 +215,4 @@ fn reach(report: &Report) -> Option<f64> {
     let polls = if is_old { u8::BITS } else { since_oldest };
     let percent = 100.0 * f64::from(register.count_ones()) / f64::from(polls);
     Some((percent * 10.0).round() / 10.0)
-}
-
-fn selected(report: &Report) -> Option<&Source> {
-    let sources = report.sources.got()?;
-    sources
-        .iter()
-        .find(|source| source.standing.state == State::Selected)
 }

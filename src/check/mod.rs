@@ -15,7 +15,7 @@ pub use limits::{Limit, Limits};
 pub use metric::{Metric, Unit};
 pub use range::{Fault, Range, Side};
 
-use crate::error::ExitStatus;
+use crate::exit_status::ExitStatus;
 use crate::health::{Level, Verdict, verdict};
 use crate::report::{Report, ReportKind};
 
@@ -93,6 +93,25 @@ impl Measured {
     }
 }
 
+impl Judgement {
+    /// The same where it could not be written to its file. That comes first: whoever reads the file
+    /// misses all the rest.
+    #[must_use]
+    pub fn unwritten(mut self, why: String) -> Self {
+        self.status = ExitStatus::Unknown;
+        self.message.clone_from(&why);
+        let status = self.status;
+        self.problems.insert(
+            0,
+            Finding {
+                status,
+                message: why,
+            },
+        );
+        self
+    }
+}
+
 /// Holds the report against the limits.
 pub fn judge(report: &Report, limits: &Limits) -> Judgement {
     let verdict = verdict(report);
@@ -156,7 +175,7 @@ fn state(report: &Report, verdict: &Verdict) -> Option<Finding> {
         .find(|problem| problem.report.is_none());
     let message = match unreachable {
         Some(problem) => reason::unreachable(problem, verdict),
-        None => verdict.message.clone(),
+        None => verdict.state_message.clone(),
     };
     Some(Finding { status, message })
 }

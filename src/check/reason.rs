@@ -1,14 +1,13 @@
-//! Why a check comes out as it does, in words: which limit is passed, by how much, and what makes
-//! up most of it. ASCII only, and none of the characters that Nagios takes out of its macros, for
-//! monitoring systems pass the words on through shells and mails.
+//! Why a check comes out as it does, in words: what is past which limit, and what makes up most of
+//! it. ASCII only, and none of the characters that Nagios takes out of its macros, for monitoring
+//! systems pass the words on through shells and mails.
 
 use super::Finding;
 use super::metric::{Metric, Unit};
 use super::range::{Range, Side};
-use crate::error::{Kind, Problem};
 use crate::health::{Level, Verdict};
-use crate::report::{ErrorBound, Report};
-use crate::units::{Sign, Words, span};
+use crate::report::{ErrorBound, Kind, Problem, Report};
+use crate::units::{ascii, short, span};
 
 /// As many characters are shown of the first line where room is short: on a pager, in a list.
 const FIRST_LINE: usize = 80;
@@ -16,19 +15,11 @@ const FIRST_LINE: usize = 80;
 /// What stands before the words: `CHRONY CRITICAL: `.
 const PREFIX: usize = 17;
 
-/// From here on a time is told in the largest of the long units that fits, not in seconds.
-const LONG: f64 = 1000.0;
-const LONG_UNITS: [(f64, &str); 3] = [(86_400.0, "d"), (3600.0, "h"), (60.0, "min")];
-
-const WORDS: Words = Words { unicode: false };
-
 /// A clock with which nothing is wrong.
 pub fn all_is_well(report: &Report, verdict: Option<&Verdict>) -> String {
-    let state = verdict.map_or("", |verdict| &verdict.message);
-    match bound(report) {
-        Some(bound) => format!("{state}, error at most {}", time(bound.seconds(), 2)),
-        None => state.to_owned(),
-    }
+    let state = verdict.map_or("", |verdict| &verdict.state_message);
+    let bound = bound(report).map(|bound| format!(", error at most {}", time(bound.seconds(), 2)));
+    [state, &bound.unwrap_or_default()].concat()
 }
 
 /// A chronyd that is not there: with every path that was tried, where that fits into the line.
@@ -43,27 +34,35 @@ pub fn unreachable(problem: &Problem, verdict: &Verdict) -> String {
         Kind::Protocol => "what answers is not chronyd",
         Kind::Unavailable => "no answer",
     };
-    format!("{}: {why}", verdict.message)
+    format!("{}: {why}", verdict.state_message)
 }
 
 /// A metric whose value is past a limit.
 pub fn passed(metric: Metric, value: f64, range: Range, report: &Report) -> String {
     let what = subject(metric, value, report);
-    let (excess, side, limit) = match range.side(value) {
-        Side::Above(end) => (value - end, "over", end),
-        Side::Below(start) => (start - value, "under", start),
-        Side::Inside => return format!("{what}, within alert range {}", ends(metric, range)),
-    };
-    let mut text = format!(
-        "{what}, {} {side} limit {}",
-        amount(metric, excess, 2),
-        amount(metric, limit, 3)
-    );
-    if let (Metric::Error, "over", Some(bound)) = (metric, side, bound(report)) {
-        text.push_str(", mainly ");
-        text.push_str(largest_part(bound));
+    match range.side(value) {
+        Side::Above(end) => {
+            let cause = (metric == Metric::Error).then(|| cause(report)).flatten();
+            let cause = cause.map(|cause| format!(" ({cause})"));
+            let limit = amount(metric, end, 3);
+            format!("{what}{}, limit {limit}", cause.unwrap_or_default())
+        }
+        Side::Below(start) => format!("{what}, lower limit {}", amount(metric, start, 3)),
+        Side::Inside => format!("{what}, within alert range {}", ends(metric, range)),
     }
-    text
+}
+
+/// What the error mostly consists of.
+fn cause(report: &Report) -> Option<String> {
+    let bound = bound(report)?;
+    let (dispersion, delay) = (bound.root_dispersion_seconds, bound.half_root_delay_seconds);
+    Some(if bound.offset_seconds >= dispersion.max(delay) {
+        subject(Metric::Offset, bound.offset_seconds, report)
+    } else if dispersion >= delay {
+        "mainly root dispersion".to_owned()
+    } else {
+        "mainly root delay".to_owned()
+    })
 }
 
 /// A metric that has a limit and no value.
@@ -90,9 +89,9 @@ pub fn notes(report: &Report, verdict: Option<&Verdict>, problems: &[Finding]) -
     }
     if let Some(verdict) = verdict
         && !report.is_unreachable()
-        && !is_said(&verdict.message)
+        && !is_said(&verdict.state_message)
     {
-        notes.push(verdict.message.clone());
+        notes.push(verdict.state_message.clone());
     }
     if verdict.is_some_and(|verdict| verdict.state.level() != Level::Good)
         && let Some(usable) = Metric::Sources.value(report)
@@ -126,7 +125,7 @@ fn subject(metric: Metric, value: f64, report: &Report) -> String {
         }
         Metric::Age => format!("last update {amount} ago"),
         Metric::Sources => {
-            let all = report.sources.got().map_or(0, Vec::len);
+            let all = report.sources.got().map_or(0, |sources| sources.len());
             format!("{amount} of {all} sources usable")
         }
         Metric::Rtc => {
@@ -139,20 +138,6 @@ fn subject(metric: Metric, value: f64, report: &Report) -> String {
 
 fn bound(report: &Report) -> Option<ErrorBound> {
     report.tracking.got()?.error_bound
-}
-
-/// The part that the bound mostly consists of.
-fn largest_part(bound: ErrorBound) -> &'static str {
-    let (mut largest, mut name) = (bound.offset_seconds, "offset");
-    for (part, its_name) in [
-        (bound.root_dispersion_seconds, "root dispersion"),
-        (bound.half_root_delay_seconds, "root delay"),
-    ] {
-        if part > largest {
-            (largest, name) = (part, its_name);
-        }
-    }
-    name
 }
 
 /// The values inside a range.
@@ -178,22 +163,10 @@ fn amount(metric: Metric, value: f64, digits: usize) -> String {
     }
 }
 
-/// Seconds in the unit that suits them, to so many significant digits: at most seven characters.
+/// Seconds in the unit that suits them, to so many significant digits.
 fn time(seconds: f64, digits: usize) -> String {
-    let size = seconds.abs();
     let sign = if seconds < 0.0 { "-" } else { "" };
-    let mut long_units = LONG_UNITS.into_iter();
-    if size >= LONG
-        && let Some((length, unit)) = long_units.find(|&(length, _)| size >= length)
-    {
-        return format!("{sign}{} {unit}", rounded(size / length, 2));
-    }
-    let size = WORDS.seconds(size, digits, Sign::Hidden);
-    let number = match size.number.split_once('.') {
-        Some(_) => size.number.trim_end_matches('0').trim_end_matches('.'),
-        None => &size.number,
-    };
-    format!("{sign}{number} {}", size.unit)
+    [sign, &ascii(&short(seconds, digits))].concat()
 }
 
 /// To so many significant digits, without an exponent.

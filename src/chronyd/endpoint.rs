@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::PathBuf;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
 
 /// The socket chronyd creates by default (`bindcmdaddress` in `chrony.conf`).
-const DEFAULT_SOCKET: &str = "/var/run/chrony/chronyd.sock";
+pub(super) const DEFAULT_SOCKET: &str = "/var/run/chrony/chronyd.sock";
 
 /// One place to look for chronyd.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,15 +30,18 @@ pub struct ParseEndpointError;
 
 impl fmt::Display for ParseEndpointError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("neither a socket path (beginning with /), an address nor a host name")
+        f.write_str(
+            "neither the path of a socket (beginning with /) nor an address or a host name, with or \
+             without a port (:323)",
+        )
     }
 }
 
 impl std::error::Error for ParseEndpointError {}
 
 impl Endpoint {
-    /// Reads a socket path, an address (with its port, if it wants another than `port`) or a host
-    /// name.
+    /// Reads a socket path, an address or a host name; the latter two with their port, if they want
+    /// another than `port`.
     ///
     /// # Errors
     /// When the text is none of them.
@@ -45,22 +49,28 @@ impl Endpoint {
         if text.starts_with('/') {
             return Ok(Self::Unix(text.into()));
         }
-        let bare = text
+        let (host, port) = match text.rsplit_once(':') {
+            // The colons of an IPv6 address lead to no port, unless it stands in brackets.
+            Some((host, number)) if !host.contains(':') || host.ends_with(']') => {
+                let port: Option<NonZero<u16>> = number.parse().ok();
+                (host, port.ok_or(ParseEndpointError)?.get())
+            }
+            _ => (text, port),
+        };
+        let bare = host
             .strip_prefix('[')
             .and_then(|rest| rest.strip_suffix(']'))
-            .unwrap_or(text);
+            .unwrap_or(host);
         if let Ok(ip) = bare.parse::<IpAddr>() {
             return Ok(Self::Udp((ip, port).into()));
         }
-        if let Ok(address) = text.parse::<SocketAddr>() {
-            return Ok(Self::Udp(address));
-        }
-        // A scoped IPv6 address (fe80::1%eth0) has colons; the resolver reads it.
-        let is_name_byte = |byte: u8| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') || byte >= 0x80
+        let may_be_in_name = |c: char| {
+            c.is_ascii_alphanumeric()
+                || matches!(c, '.' | '-' | '_')
+                || (!c.is_ascii() && !c.is_control())
         };
-        let is_scoped = bare.contains("::") && bare.contains('%');
-        if !is_scoped && (bare.is_empty() || !bare.bytes().all(is_name_byte)) {
+        let is_name = !bare.is_empty() && bare.chars().all(may_be_in_name);
+        if !is_name && !is_scoped(bare) {
             return Err(ParseEndpointError);
         }
         Ok(Self::Named {
@@ -83,19 +93,37 @@ impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Udp(address) => write!(f, "{address}"),
-            Self::Unix(path) => write!(f, "{}", path.display()),
+            Self::Unix(path) => f.write_str(&printable(path)),
+            Self::Named { host, port } if host.contains(':') => write!(f, "[{host}]:{port}"),
             Self::Named { host, port } => write!(f, "{host}:{port}"),
         }
     }
 }
 
-/// Where this machine's own chronyd can be, in the order to try. UDP goes first: every report is
-/// open there, it needs no privilege and it leaves nothing on disk.
+/// The path as text; a control character, which a terminal would obey, becomes a question mark.
+pub(super) fn printable(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    text.chars()
+        .map(|c| if c.is_control() { '?' } else { c })
+        .collect()
+}
+
+/// Whether this is an IPv6 address with the name of an interface (`fe80::1%eth0`), which the resolver
+/// reads.
+fn is_scoped(host: &str) -> bool {
+    let is_name = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic());
+    host.split_once('%')
+        .is_some_and(|(ip, interface)| ip.parse::<Ipv6Addr>().is_ok() && is_name(interface))
+}
+
+/// Where this machine's own chronyd can be, in the order to try, which is chronyc's. The Unix socket
+/// goes first: every report is open there to root, and nobody else can answer. A user who may not use it
+/// is refused at once.
 pub fn local_endpoints(port: u16) -> Vec<Endpoint> {
     vec![
+        Endpoint::Unix(DEFAULT_SOCKET.into()),
         Endpoint::Udp((Ipv4Addr::LOCALHOST, port).into()),
         Endpoint::Udp((Ipv6Addr::LOCALHOST, port).into()),
-        Endpoint::Unix(DEFAULT_SOCKET.into()),
     ]
 }
 
@@ -113,9 +141,37 @@ mod tests {
         assert_eq!(shown("[::1]:11323").as_deref(), Ok("[::1]:11323"));
         assert_eq!(shown("/run/x.sock").as_deref(), Ok("/run/x.sock"));
         assert_eq!(shown("ntp1.example").as_deref(), Ok("ntp1.example:323"));
-        assert!(shown("fe80::1%eth0").is_ok());
-        for wrong in ["", "a b", "ntp1.example:323", "relative/path", "[::1"] {
+        assert_eq!(
+            shown("ntp1.example:11323").as_deref(),
+            Ok("ntp1.example:11323")
+        );
+        assert_eq!(shown("localhost:1").as_deref(), Ok("localhost:1"));
+        assert_eq!(shown("fe80::1%eth0").as_deref(), Ok("[fe80::1%eth0]:323"));
+        assert_eq!(shown("[fe80::1%eth0]:1").as_deref(), Ok("[fe80::1%eth0]:1"));
+        for wrong in [
+            "",
+            "a b",
+            "relative/path",
+            "[::1",
+            "[::1]323",
+            ":323",
+            "ntp1.example:",
+            "ntp1.example:ntp",
+            "ntp1.example:0",
+            "fe80::1%",
+            "fe80::1%\x1b[31m",
+            "fe80%lo",
+            "ntp\u{9b}1",
+            "127.0.0.1:0",
+            "127.0.0.1:65536",
+        ] {
             assert!(shown(wrong).is_err(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_terminal_does_not_obey_a_path() {
+        let endpoint = Endpoint::parse("/tmp/\x1b[31m\u{9b}é", 323);
+        assert_eq!(endpoint.unwrap().to_string(), "/tmp/?[31m?é");
     }
 }

@@ -1,4 +1,4 @@
-//! Questions and answers over one socket, in time: the only place that waits. What the questions are
+//! Requests and replies over one socket, in time: the only place that waits. What the requests are
 //! about it does not know.
 
 use std::time::Instant;
@@ -7,11 +7,12 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
 use super::deadline::Deadline;
-use super::decode::{LONGEST_REPLY, Outcome};
-use super::flight::Flight;
-use super::question::Question;
+use super::decode::LONGEST_REPLY;
+use super::path::Cause;
+use super::pending::PendingRequests;
+use super::reply::Outcome;
+use super::request::Request;
 use super::socket::{Socket, cause};
-use crate::error::Cause;
 
 /// Datagrams read before looking at the clock again, so that a flood cannot hold up the end.
 const READ_AT_ONCE: usize = 64;
@@ -20,7 +21,7 @@ const READ_AT_ONCE: usize = 64;
 #[derive(Debug)]
 pub struct Exchange {
     socket: Socket,
-    flight: Flight,
+    pending: PendingRequests,
     /// What went wrong since chronyd's last reply.
     trouble: Option<Cause>,
 }
@@ -31,37 +32,43 @@ impl Exchange {
         let mut sequence = [0; 4];
         rustix::rand::getrandom(&mut sequence, rustix::rand::GetRandomFlags::empty())
             .map_err(cause)?;
-        let flight = Flight::new(socket.window(), u32::from_ne_bytes(sequence));
+        let pending = PendingRequests::new(socket.window(), u32::from_ne_bytes(sequence));
         Ok(Self {
             socket,
-            flight,
+            pending,
             trouble: None,
         })
     }
 
     /// Asks: sent as soon as the window has room.
-    pub fn ask(&mut self, questions: impl IntoIterator<Item = Question>) {
-        self.flight.ask(questions);
+    pub fn ask(&mut self, requests: impl IntoIterator<Item = Request>) {
+        self.pending.ask(requests);
     }
 
-    /// Takes back the questions that are not answered yet; late replies to them are ignored.
-    pub fn forget(&mut self, is_forgotten: impl Fn(Question) -> bool) {
-        self.flight.forget(is_forgotten);
+    /// Takes back the requests that are not answered yet; late replies to them are ignored.
+    pub fn forget(&mut self, is_forgotten: impl Fn(Request) -> bool) {
+        self.pending.forget(is_forgotten);
     }
 
-    /// Waits for the reply to any of the questions; `None` when all are answered.
+    /// Waits for the reply to any of the requests; `None` when all are answered.
     ///
     /// # Errors
     /// When the deadline has passed first, or the path turns out to lead nowhere.
-    pub fn next(&mut self, deadline: &Deadline) -> Result<Option<(Question, Outcome)>, Cause> {
-        while !self.flight.is_over() {
+    pub fn next(&mut self, deadline: &Deadline) -> Result<Option<(Request, Outcome)>, Cause> {
+        while !self.pending.is_over() {
             let now = Instant::now();
-            if deadline.is_reached(now) {
-                return Err(self.silence());
-            }
-            let answered = self.advance(now)?;
+            // What has arrived counts, even when this process was stopped until after the deadline.
+            let is_late = deadline.is_reached(now);
+            let answered = if is_late {
+                self.read(now)?
+            } else {
+                self.advance(now)?
+            };
             if answered.is_some() {
                 return Ok(answered);
+            }
+            if is_late {
+                return Err(self.silence());
             }
             let until = self.resend_at().unwrap_or(deadline.moment());
             wait([&*self], until.min(deadline.moment()));
@@ -70,7 +77,7 @@ impl Exchange {
     }
 
     /// Reads what is there and sends what may be sent, without waiting.
-    pub(super) fn advance(&mut self, now: Instant) -> Result<Option<(Question, Outcome)>, Cause> {
+    pub(super) fn advance(&mut self, now: Instant) -> Result<Option<(Request, Outcome)>, Cause> {
         let answered = self.read(now)?;
         // What else has arrived comes first: it makes room in the window.
         if answered.is_none() {
@@ -81,24 +88,29 @@ impl Exchange {
 
     /// When a request is to be sent again if no reply comes first.
     pub(super) fn resend_at(&self) -> Option<Instant> {
-        self.flight.resend_at()
+        self.pending.resend_at()
+    }
+
+    /// Whether every request is answered.
+    pub(super) fn is_over(&self) -> bool {
+        self.pending.is_over()
     }
 
     /// What to call it when no reply comes.
     pub(super) fn silence(&self) -> Cause {
-        let silence = || self.flight.silence();
+        let silence = || self.pending.silence();
         self.trouble.clone().unwrap_or_else(silence)
     }
 
-    fn read(&mut self, now: Instant) -> Result<Option<(Question, Outcome)>, Cause> {
-        if !self.flight.expects_reply() {
+    fn read(&mut self, now: Instant) -> Result<Option<(Request, Outcome)>, Cause> {
+        if !self.pending.expects_reply() {
             return Ok(None);
         }
         let mut datagram = [0; LONGEST_REPLY];
         for _ in 0..READ_AT_ONCE {
             match self.socket.receive(&mut datagram) {
                 Ok(length) => {
-                    let answered = self.flight.hear(&datagram[..length], now)?;
+                    let answered = self.pending.hear(&datagram[..length], now)?;
                     if answered.is_some() {
                         self.trouble = None;
                         return Ok(answered);
@@ -113,8 +125,8 @@ impl Exchange {
 
     /// A request that fails is as good as lost: its time to be sent again will come.
     fn send(&mut self, now: Instant) -> Result<(), Cause> {
-        let Self { socket, flight, .. } = self;
-        flight
+        let socket = &self.socket;
+        self.pending
             .transmit(now, |request| socket.send(request))
             .or_else(|errno| self.trouble(errno))
     }
@@ -125,7 +137,7 @@ impl Exchange {
         if matches!(errno, Errno::AGAIN | Errno::INTR | Errno::NOBUFS) {
             return Ok(());
         }
-        if !self.flight.is_established() {
+        if !self.pending.is_established() {
             return Err(cause(errno));
         }
         self.trouble = Some(cause(errno));

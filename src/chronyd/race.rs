@@ -1,23 +1,31 @@
 //! Several paths to chronyd, one of which is to serve the whole fetch: the first that answers.
-//! A path that refuses is left at once, and a silent one does not hold the others up.
+//! A path that refuses is left at once, a silent one does not hold the others up, and one that does not
+//! permit what is asked serves only where no other does.
 
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::mpsc::{self, Receiver, TryRecvError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::Endpoint;
 use super::deadline::Deadline;
-use super::decode::Outcome;
+use super::endpoint::Endpoint;
 use super::exchange::{Exchange, wait};
-use super::question::Question;
+use super::path::{Cause, FailedPath};
+use super::port_owner;
+use super::reply::Outcome;
+use super::request::Request;
 use super::socket::{Socket, system_words};
-use crate::error::{Cause, DeadPath};
 
 /// How long a path may be silent before the next is tried beside it. Three local paths, the first
 /// two silent, so cost at most 0.2 s; a distant host is given the time an answer takes.
 const LOCAL_HEAD_START: Duration = Duration::from_millis(100);
 const DISTANT_HEAD_START: Duration = Duration::from_millis(300);
+
+/// How long a chronyd that is not there may take to come back: it may be in the middle of a restart.
+const RESTART: Duration = Duration::from_millis(300);
+
+/// How often to look whether it is back.
+const RESTART_TICK: Duration = Duration::from_millis(20);
 
 /// How often to look whether a name has been resolved.
 const RESOLVER_TICK: Duration = Duration::from_millis(5);
@@ -25,47 +33,58 @@ const RESOLVER_TICK: Duration = Duration::from_millis(5);
 /// The path that won.
 #[derive(Debug)]
 pub struct Winner {
-    /// Its place, as a user would write it.
-    pub server: String,
-    /// The conversation, with the other opening questions still open.
+    /// Its place.
+    pub server: Endpoint,
+    /// The conversation, with the other opening requests still open.
     pub exchange: Exchange,
-    /// The question that was answered first.
-    pub first: (Question, Outcome),
+    /// The requests it has answered, first the first.
+    pub heard: Vec<(Request, Outcome)>,
 }
 
-/// Puts the opening questions on all paths, one after the other, until one answers.
+/// Sends the opening requests on all paths, one after the other, until one answers.
 ///
 /// # Errors
 /// When none does before the deadline has passed: every path with its cause.
 pub fn race(
     endpoints: &[Endpoint],
-    opening: &[Question],
+    opening: &[Request],
     deadline: &Deadline,
-) -> Result<Winner, Vec<DeadPath>> {
+) -> Result<Winner, Vec<FailedPath>> {
     let mut race = Race {
         lanes: endpoints.iter().cloned().map(Lane::new).collect(),
         opening,
         deadline,
         next_start: Instant::now(),
+        give_up_at: None,
     };
     loop {
         let now = Instant::now();
-        race.start_lanes(now);
-        if let Some((place, first)) = race.advance(now) {
-            return race.won_by(place, first);
+        let is_late = deadline.is_reached(now);
+        if !is_late {
+            race.start_lanes(now);
         }
-        if deadline.is_reached(now) || race.is_over() {
+        let winner = race.advance(now).or_else(|| race.second_best(now, is_late));
+        if let Some(place) = winner {
+            return race.won_by(place);
+        }
+        if is_late {
             return Err(race.causes());
         }
-        race.wait();
+        if !race.is_over() {
+            race.wait();
+        } else if !race.try_again(now) {
+            return Err(race.causes());
+        }
     }
 }
 
 struct Race<'a> {
     lanes: Vec<Lane>,
-    opening: &'a [Question],
+    opening: &'a [Request],
     deadline: &'a Deadline,
     next_start: Instant,
+    /// When to stop waiting for a chronyd that is not there on any path.
+    give_up_at: Option<Instant>,
 }
 
 struct Lane {
@@ -76,10 +95,28 @@ struct Lane {
 enum LaneState {
     Queued,
     Resolving(Receiver<Result<Vec<SocketAddr>, Cause>>),
-    Talking(Box<Exchange>),
+    Talking(Box<Talk>),
     Over(Cause),
     /// The name led to addresses, which have lanes of their own.
     Replaced,
+}
+
+/// An exchange, and what it has brought so far.
+struct Talk {
+    exchange: Exchange,
+    heard: Vec<(Request, Outcome)>,
+}
+
+impl Talk {
+    /// Whether something was not permitted, so that another path would be better.
+    fn is_restricted(&self) -> bool {
+        self.heard.iter().any(|(_, outcome)| !is_permitted(outcome))
+    }
+
+    /// Whether anything was permitted.
+    fn is_of_use(&self) -> bool {
+        self.heard.iter().any(|(_, outcome)| is_permitted(outcome))
+    }
 }
 
 impl Lane {
@@ -90,10 +127,12 @@ impl Lane {
         }
     }
 
-    fn start(&mut self, opening: &[Question], deadline: &Deadline) {
+    fn start(&mut self, opening: &[Request]) {
         let socket = match &self.endpoint {
-            Endpoint::Udp(address) => Socket::udp(*address),
-            Endpoint::Unix(path) => Socket::unix(path, deadline),
+            Endpoint::Udp(address) => {
+                port_owner::check(*address).and_then(|()| Socket::udp(*address))
+            }
+            Endpoint::Unix(path) => Socket::unix(path),
             Endpoint::Named { host, port } => {
                 self.state = LaneState::Resolving(resolve(host.clone(), *port));
                 return;
@@ -102,7 +141,8 @@ impl Lane {
         self.state = match socket.and_then(Exchange::new) {
             Ok(mut exchange) => {
                 exchange.ask(opening.iter().copied());
-                LaneState::Talking(Box::new(exchange))
+                let heard = Vec::new();
+                LaneState::Talking(Box::new(Talk { exchange, heard }))
             }
             Err(cause) => LaneState::Over(cause),
         };
@@ -115,6 +155,46 @@ impl Lane {
     fn is_queued(&self) -> bool {
         matches!(self.state, LaneState::Queued)
     }
+
+    fn talk(&self) -> Option<&Talk> {
+        match &self.state {
+            LaneState::Talking(talk) => Some(talk),
+            _ => None,
+        }
+    }
+
+    fn is_restricted(&self) -> bool {
+        self.talk().is_some_and(Talk::is_restricted)
+    }
+
+    /// Hears what has arrived. Whether the path can serve the fetch as well as any.
+    ///
+    /// # Errors
+    /// When it cannot serve it at all.
+    fn hear(&mut self, now: Instant) -> Result<bool, Cause> {
+        let LaneState::Talking(talk) = &mut self.state else {
+            return Ok(false);
+        };
+        while let Some((request, outcome)) = talk.exchange.advance(now)? {
+            if let Outcome::Refused(status) = &outcome
+                && let Some(cause) = status.closes_path()
+            {
+                return Err(cause);
+            }
+            // Whoever could not be seen when the request was sent may be seen now.
+            if let Endpoint::Udp(address) = self.endpoint {
+                port_owner::check(address)?;
+            }
+            talk.heard.push((request, outcome));
+            if !talk.is_restricted() {
+                return Ok(true);
+            }
+        }
+        if talk.exchange.is_over() && !talk.is_of_use() {
+            return Err(Cause::NotPermitted);
+        }
+        Ok(false)
+    }
 }
 
 impl Race<'_> {
@@ -126,7 +206,7 @@ impl Race<'_> {
             }
             let lanes = u32::try_from(self.lanes.len()).unwrap_or(u32::MAX);
             let lane = &mut self.lanes[place];
-            lane.start(self.opening, self.deadline);
+            lane.start(self.opening);
             if lane.is_running() {
                 let head_start = if lane.endpoint.is_local() {
                     LOCAL_HEAD_START
@@ -141,7 +221,7 @@ impl Race<'_> {
     }
 
     /// Lets every lane do what can be done now. Returns the place of the first that has an answer.
-    fn advance(&mut self, now: Instant) -> Option<(usize, (Question, Outcome))> {
+    fn advance(&mut self, now: Instant) -> Option<usize> {
         let mut place = 0;
         while let Some(lane) = self.lanes.get_mut(place) {
             match &mut lane.state {
@@ -160,14 +240,17 @@ impl Race<'_> {
                     }
                     Err(TryRecvError::Empty) => {}
                 },
-                LaneState::Talking(exchange) => match exchange.advance(now) {
-                    Ok(None) => {}
-                    Ok(Some((question, outcome))) => match closes_path(&outcome) {
-                        Some(cause) => lane.state = LaneState::Over(cause),
-                        None => return Some((place, (question, outcome))),
-                    },
-                    Err(cause) => lane.state = LaneState::Over(cause),
-                },
+                LaneState::Talking(talk) => {
+                    let was_restricted = talk.is_restricted();
+                    match lane.hear(now) {
+                        Ok(true) => return Some(place),
+                        Ok(false) if lane.is_restricted() && !was_restricted => {
+                            self.next_start = now;
+                        }
+                        Ok(false) => {}
+                        Err(cause) => lane.state = LaneState::Over(cause),
+                    }
+                }
                 LaneState::Queued | LaneState::Over(_) | LaneState::Replaced => {}
             }
             place += 1;
@@ -175,17 +258,50 @@ impl Race<'_> {
         None
     }
 
+    /// The place of the first path that has answered some requests and was not permitted others, once
+    /// every other has had its head start.
+    fn second_best(&self, now: Instant, is_late: bool) -> Option<usize> {
+        let may_be_better = |lane: &Lane| {
+            lane.is_queued()
+                || (lane.is_running() && !lane.is_restricted() && now < self.next_start)
+        };
+        if !is_late && self.lanes.iter().any(may_be_better) {
+            return None;
+        }
+        let is_of_use = |lane: &Lane| lane.talk().is_some_and(Talk::is_of_use);
+        self.lanes.iter().position(is_of_use)
+    }
+
     /// Hands the winner's conversation over; the others end.
-    fn won_by(mut self, place: usize, first: (Question, Outcome)) -> Result<Winner, Vec<DeadPath>> {
+    fn won_by(mut self, place: usize) -> Result<Winner, Vec<FailedPath>> {
         let lane = self.lanes.swap_remove(place);
         match lane.state {
-            LaneState::Talking(exchange) => Ok(Winner {
-                server: lane.endpoint.to_string(),
-                exchange: *exchange,
-                first,
+            LaneState::Talking(talk) => Ok(Winner {
+                server: lane.endpoint,
+                exchange: talk.exchange,
+                heard: talk.heard,
             }),
             _ => Err(self.causes()),
         }
+    }
+
+    /// Tries the paths again where nothing listened, if chronyd may be back soon.
+    fn try_again(&mut self, now: Instant) -> bool {
+        let again = now + RESTART_TICK;
+        if now >= *self.give_up_at.get_or_insert(now + RESTART) || again >= self.deadline.moment() {
+            return false;
+        }
+        let may_pass =
+            |lane: &Lane| matches!(&lane.state, LaneState::Over(cause) if cause.may_pass());
+        if !self.lanes.iter().any(may_pass) {
+            return false;
+        }
+        wait([], again);
+        // At once, so that none of them ends without its cause when time runs out.
+        for lane in self.lanes.iter_mut().filter(|lane| may_pass(lane)) {
+            lane.start(self.opening);
+        }
+        true
     }
 
     fn is_over(&self) -> bool {
@@ -197,10 +313,10 @@ impl Race<'_> {
 
     fn wait(&self) {
         let talking = || {
-            self.lanes.iter().filter_map(|lane| match &lane.state {
-                LaneState::Talking(exchange) => Some(&**exchange),
-                _ => None,
-            })
+            self.lanes
+                .iter()
+                .filter_map(Lane::talk)
+                .map(|talk| &talk.exchange)
         };
         let mut until = self.deadline.moment();
         if self.lanes.iter().any(Lane::is_queued) {
@@ -209,6 +325,9 @@ impl Race<'_> {
             } else {
                 return;
             };
+        }
+        if self.lanes.iter().any(Lane::is_restricted) {
+            until = until.min(self.next_start);
         }
         if let Some(resend_at) = talking().filter_map(Exchange::resend_at).min() {
             until = until.min(resend_at);
@@ -221,21 +340,22 @@ impl Race<'_> {
     }
 
     /// Every path with its cause, in the order in which they were to be tried.
-    fn causes(self) -> Vec<DeadPath> {
+    fn causes(self) -> Vec<FailedPath> {
         self.lanes
             .into_iter()
             .filter_map(|lane| {
                 let cause = match lane.state {
                     LaneState::Replaced => return None,
                     LaneState::Over(cause) => cause,
-                    LaneState::Talking(exchange) => exchange.silence(),
+                    LaneState::Talking(talk) if talk.is_restricted() => Cause::NotPermitted,
+                    LaneState::Talking(talk) => talk.exchange.silence(),
                     LaneState::Resolving(_) => {
                         Cause::Unresolvable("the resolver did not answer in time".to_owned())
                     }
-                    LaneState::Queued => Cause::Silent,
+                    LaneState::Queued => Cause::NotTried,
                 };
-                Some(DeadPath {
-                    path: lane.endpoint.to_string(),
+                Some(FailedPath {
+                    path: lane.endpoint,
                     cause,
                 })
             })
@@ -243,25 +363,84 @@ impl Race<'_> {
     }
 }
 
-/// A chronyd that does not talk to this host at all, or not in this form, is no path: another may be.
-fn closes_path(outcome: &Outcome) -> Option<Cause> {
-    match outcome {
-        Outcome::Refused(refusal) => refusal.closes_path(),
-        Outcome::Answered(_) | Outcome::Malformed(_) => None,
-    }
+fn is_permitted(outcome: &Outcome) -> bool {
+    !matches!(outcome, Outcome::Refused(status) if status.is_not_permitted())
 }
 
 /// The system's resolver cannot be told when to stop, so it works aside, and is left behind when
 /// the program ends first.
 fn resolve(host: String, port: u16) -> Receiver<Result<Vec<SocketAddr>, Cause>> {
     let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
+    let resolved = sender.clone();
+    let started = thread::Builder::new().spawn(move || {
         let addresses = (host.as_str(), port)
             .to_socket_addrs()
             .map(Iterator::collect)
             .map_err(|error| Cause::Unresolvable(system_words(&error)));
         // Nobody listens any more when the deadline has passed.
-        let _left_behind = sender.send(addresses);
+        let _left_behind = resolved.send(addresses);
     });
+    if let Err(error) = started {
+        let why = format!("no thread to do it ({})", system_words(&error));
+        let _received = sender.send(Err(Cause::Unresolvable(why)));
+    }
     receiver
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So many lanes are started by so many milliseconds after the first, if none has an answer.
+    #[track_caller]
+    fn assert_started(endpoints: &[Endpoint], timeout: Duration, expected: &[(u64, usize)]) {
+        let began = Instant::now();
+        let deadline = Deadline::new(began + timeout);
+        let mut race = Race {
+            lanes: endpoints.iter().cloned().map(Lane::new).collect(),
+            opening: &[Request::Tracking],
+            deadline: &deadline,
+            next_start: began,
+            give_up_at: None,
+        };
+        for &(after, lanes) in expected {
+            race.start_lanes(began + Duration::from_millis(after));
+            let started = race.lanes.iter().filter(|lane| !lane.is_queued());
+            assert_eq!(started.count(), lanes, "after {after} ms");
+        }
+    }
+
+    #[test]
+    fn a_silent_path_has_its_head_start_and_no_more() {
+        let timeout = Duration::from_secs(5);
+        let local = Endpoint::Udp(([127, 0, 0, 1], 323).into());
+        let expected = [(0, 1), (99, 1), (100, 2), (199, 2), (200, 3)];
+        assert_started(
+            &[local.clone(), local.clone(), local.clone()],
+            timeout,
+            &expected,
+        );
+        let named = Endpoint::Named {
+            host: "127.0.0.1".to_owned(),
+            port: 323,
+        };
+        let expected = [(0, 1), (299, 1), (300, 2)];
+        assert_started(&[named, local.clone()], timeout, &expected);
+        // Where there is no time for that, each has an equal share of it.
+        let expected = [(0, 1), (39, 1), (40, 2)];
+        assert_started(
+            &[local.clone(), local],
+            Duration::from_millis(80),
+            &expected,
+        );
+    }
+
+    #[test]
+    fn a_path_that_cannot_be_has_none() {
+        let broken = Endpoint::Unix("/nonexistent/chronyd.sock".into());
+        let local = Endpoint::Udp(([127, 0, 0, 1], 323).into());
+        let endpoints = [broken.clone(), broken, local.clone(), local];
+        let expected = [(0, 3), (99, 3), (100, 4)];
+        assert_started(&endpoints, Duration::from_secs(5), &expected);
+    }
 }

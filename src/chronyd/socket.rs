@@ -3,10 +3,10 @@
 use std::ffi::OsStr;
 use std::io;
 use std::net::SocketAddr;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::path::Path;
+use std::os::fd::{AsFd, AsRawFd as _, BorrowedFd, OwnedFd};
+use std::path::{Path, PathBuf};
 
-use rustix::fs::Mode;
+use rustix::fs::{self, FileType, Mode, OFlags};
 use rustix::io::Errno;
 use rustix::net::{
     AddressFamily, RecvFlags, SendFlags, SocketAddrUnix, SocketFlags, SocketType, bind, connect,
@@ -15,8 +15,8 @@ use rustix::net::{
 use rustix::process::umask;
 use tempfile::{NamedTempFile, TempPath};
 
-use super::deadline::Deadline;
-use crate::error::Cause;
+use super::path::Cause;
+use crate::signals;
 
 /// Requests that may be in flight. A Unix socket queues ten datagrams by default
 /// (`net.unix.max_dgram_qlen`), and chronyd drops a reply that finds the queue full. A UDP socket's
@@ -34,7 +34,7 @@ pub(super) struct Socket {
 /// What a Unix socket has besides.
 #[derive(Debug)]
 struct UnixSide {
-    daemon: SocketAddrUnix,
+    daemon: PathBuf,
     /// The socket's own file, to which chronyd answers; removed with it.
     _file: TempPath,
 }
@@ -53,29 +53,22 @@ impl Socket {
 
     /// A socket for chronyd's Unix socket. Its own file lies beside chronyd's, the only directory
     /// that chronyd can be trusted to reach; its name cannot be guessed, and a umask gives it the
-    /// mode that lets chronyd's user write to it, so that no chmod by path can be misled. Signals
-    /// are held until `deadline` releases them.
-    pub(super) fn unix(path: &Path, deadline: &Deadline) -> Result<Self, Cause> {
-        let daemon = SocketAddrUnix::new(path).map_err(cause)?;
+    /// mode that lets chronyd's user write to it, so that no chmod by path can be misled. The
+    /// signals are held from here on.
+    pub(super) fn unix(path: &Path) -> Result<Self, Cause> {
         let fd = open(AddressFamily::UNIX)?;
         // Before the file is made: where no daemon is, nothing is to be cleaned up.
-        connect(&fd, &daemon).map_err(|errno| match errno {
-            Errno::NOENT | Errno::NOTDIR => Cause::NoSocket,
-            Errno::ACCESS => Cause::SocketDenied,
-            other => cause(other),
-        })?;
-        deadline
-            .hold_signals()
-            .map_err(|error| Cause::System(system_words(&error)))?;
+        connect_to_file(&fd, path)?;
+        signals::hold().map_err(|error| Cause::System(system_words(&error)))?;
         let directory = path.parent().unwrap_or(Path::new("/"));
         let file = bind_in(directory, &fd).map_err(|error| match error.kind() {
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                Cause::ReplyPathDenied(directory.to_owned())
-            }
+            io::ErrorKind::PermissionDenied => Cause::ReplyPathDenied(directory.to_owned()),
+            io::ErrorKind::ReadOnlyFilesystem => Cause::ReplyPathReadOnly(directory.to_owned()),
+            io::ErrorKind::NotFound => Cause::NoSocket,
             _ => Cause::System(system_words(&error)),
         })?;
         let unix = UnixSide {
-            daemon,
+            daemon: path.to_owned(),
             _file: file.into_temp_path(),
         };
         Ok(Self {
@@ -106,7 +99,7 @@ impl Socket {
     /// it is not back yet, the next request says so.
     pub(super) fn reconnect(&self) {
         if let Some(unix) = &self.unix {
-            let _not_back_yet = connect(&self.fd, &unix.daemon);
+            let _not_back_yet = connect_to_file(&self.fd, &unix.daemon);
         }
     }
 }
@@ -120,6 +113,25 @@ impl AsFd for Socket {
 fn open(family: AddressFamily) -> Result<OwnedFd, Cause> {
     let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
     socket_with(family, SocketType::DGRAM, flags, None).map_err(cause)
+}
+
+/// Connects to the socket that lies there, and not to what a link in its place leads to: chronyd's user
+/// may put one there, and whoever asks would send to a program of that user's choice.
+fn connect_to_file(fd: &OwnedFd, path: &Path) -> Result<(), Cause> {
+    let because = |errno| match errno {
+        Errno::NOENT | Errno::NOTDIR => Cause::NoSocket,
+        Errno::ACCESS => Cause::SocketDenied,
+        other => cause(other),
+    };
+    let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let file = fs::open(path, flags, Mode::empty()).map_err(because)?;
+    let status = fs::fstat(&file).map_err(because)?;
+    if FileType::from_raw_mode(status.st_mode).is_symlink() {
+        return Err(Cause::SymbolicLink);
+    }
+    let opened = format!("/proc/self/fd/{}", file.as_raw_fd());
+    let daemon = SocketAddrUnix::new(opened).map_err(cause)?;
+    connect(fd, &daemon).map_err(because)
 }
 
 /// Binds to a name that is not taken, with the mode 0666 from the start.
@@ -140,6 +152,9 @@ fn bind_in(directory: &Path, fd: &OwnedFd) -> io::Result<NamedTempFile<()>> {
 pub(super) fn cause(errno: Errno) -> Cause {
     match errno {
         Errno::CONNREFUSED | Errno::NOTCONN => Cause::Refused,
+        Errno::NETUNREACH | Errno::HOSTUNREACH | Errno::NETDOWN => {
+            Cause::NoRoute(system_words(&errno.into()))
+        }
         other => Cause::System(system_words(&other.into())),
     }
 }

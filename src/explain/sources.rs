@@ -6,7 +6,7 @@ use super::Field;
 /// chronyc's two letters and the name.
 pub static SOURCE: Field = Field {
     title: "source",
-    keys: &["name", "symbol", "mode"],
+    keys: &["name", "symbol", "mode", "authentication"],
     meaning: "kind (^ server, = peer, # reference clock), state as chronyc's sign, configured name",
     sign: None,
     good: "* is selected, + is combined with it, - could be",
@@ -16,22 +16,22 @@ pub static SOURCE: Field = Field {
 /// The address.
 pub static ADDRESS: Field = Field {
     title: "address",
-    keys: &["address"],
-    meaning: "address that chronyd polls",
+    keys: &["address", "reference_id", "spare"],
+    meaning: "address that chronyd polls (JSON also has the reference id)",
     sign: None,
     good: "any",
-    bad: "ID#, which is a name that could not be resolved yet",
+    bad: "ID#, which is a name that is not resolved yet (spare places of a pool are left out)",
 };
 
 /// The state as a word.
 pub static STATE: Field = Field {
     title: "state",
-    keys: &["state"],
+    keys: &["state", "selection"],
     meaning: "what chronyd makes of the source",
     sign: None,
     good: "selected, combined, selectable",
-    bad: "falseticker (disagrees with the majority), jittery (varies too much), unusable (silent, \
-          not measured yet, or noselect)",
+    bad: "falseticker (disagrees with the majority, or with the others where there is none), \
+          jittery (varies too much), unusable (no usable answer, not measured yet, or noselect)",
 };
 
 /// The source's stratum.
@@ -57,11 +57,13 @@ pub static POLL: Field = Field {
 /// The reachability register.
 pub static REACH: Field = Field {
     title: "reach",
-    keys: &["reachability", "reachability_octal"],
-    meaning: "the last eight polls, the newest on the right, and the register in octal",
+    keys: &["reachability", "reachability_octal", "ntp_data"],
+    meaning: "which of the last eight polls brought a usable answer, the newest on the right, and the \
+              register in octal",
     sign: None,
-    good: "up to 1 missed since the oldest answer; 377 is all eight answered",
-    bad: "past 3 missed, or 000",
+    good: "up to 1 that did not since the oldest that did; 377 is all eight",
+    bad: "past 3 that did not, or 000: no usable answer, which may be silence, or a server that is \
+          not synchronized itself",
 };
 
 /// The age of the last sample.
@@ -78,10 +80,11 @@ pub static LAST: Field = Field {
 pub static OFFSET: Field = Field {
     title: "offset",
     keys: &["offset_seconds", "measured_offset_seconds"],
-    meaning: "last measurement, less what was corrected since (JSON also has it as measured)",
-    sign: Some("+ is a clock ahead of the source"),
+    meaning: "last measurement of chronyd's own estimate of true time, not of the clock: what is \
+              still to be corrected (System time) is not in it (JSON also has it as measured)",
+    sign: Some("+ is an estimate ahead of the source"),
     good: "smaller than the error beside it",
-    bad: "larger: this source and the clock disagree",
+    bad: "larger: this source and the estimate disagree",
 };
 
 /// Its margin of error.

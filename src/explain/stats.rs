@@ -6,11 +6,11 @@ use super::Field;
 /// The source.
 pub static SOURCE: Field = Field {
     title: "source",
-    keys: &["name", "address", "reference_id"],
+    keys: &["name", "address", "reference_id", "spare"],
     meaning: "configured name of the source, or its address",
     sign: None,
     good: "any",
-    bad: "ID#, which is a name that could not be resolved yet",
+    bad: "ID#, which is a name that is not resolved yet (spare places of a pool are left out)",
 };
 
 /// The samples in use.
@@ -67,8 +67,9 @@ pub static SKEW: Field = Field {
 pub static OFFSET: Field = Field {
     title: "offset",
     keys: &["offset_seconds"],
-    meaning: "estimated offset of the clock against this source",
-    sign: Some("+ is a clock ahead of the source"),
+    meaning: "estimated offset of chronyd's own estimate of true time against this source, without \
+              what is still to be corrected of the clock",
+    sign: Some("+ is an estimate ahead of the source"),
     good: "smaller than the error beside it",
     bad: "larger, and larger than those of the other sources",
 };

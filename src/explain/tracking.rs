@@ -23,14 +23,14 @@ pub static STRATUM: Field = Field {
     bad: "none, which is a clock that is not synchronized",
 };
 
-/// Leap second and synchronisation status.
+/// Leap second and synchronization status.
 pub static LEAP_STATUS: Field = Field {
     title: "Leap status",
     keys: &["leap_status"],
     meaning: "whether today (UTC) ends with a leap second, or whether there is no reference at all",
     sign: None,
     good: "normal",
-    bad: "unsynchronized; insert and delete are announcements",
+    bad: "unsynchronized, but for the second that is inserted; insert and delete are announcements",
 };
 
 /// The last update of the clock.
@@ -40,14 +40,15 @@ pub static REFERENCE_TIME: Field = Field {
     meaning: "when chronyd last updated the clock from a measurement, and how long ago that is",
     sign: None,
     good: "a few poll intervals ago",
-    bad: "more than 8 poll intervals of the selected source ago, which is stale",
+    bad: "more than 8 poll intervals of the selected source and 3 update intervals ago, which is stale",
 };
 
 /// The error of the system clock, as far as chronyd knows it.
 pub static SYSTEM_TIME: Field = Field {
     title: "System time",
     keys: &["system_time_offset_seconds"],
-    meaning: "how far the clock is from chronyd's estimate of true time, and still to be corrected",
+    meaning: "how far the clock is from chronyd's estimate of true time, and still to be corrected; \
+              all other offsets are those of that estimate",
     sign: Some("ahead (+ in JSON) is a clock that is fast"),
     good: "up to 10 ms",
     bad: "past 100 ms",

@@ -1,245 +1,352 @@
-//! What to ask next, and what to do when something is missing: from the first questions to the
-//! [`Report`]. How questions and replies travel is not known here.
+//! What to ask next, and what to do when something is missing: from the first requests to the
+//! [`Report`]. How requests and replies travel is not known here.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::Query;
-use crate::chronyd::{Answer, Outcome, Question, Refusal};
-use crate::error::{Kind, Problem};
-use crate::report::{Address, Asked, Report, ReportKind, Rtc, Source, SourceStats, Tracking};
+use super::per_source::{OnceEach, SourceList};
+use super::why::Why;
+use super::{AskWhy, Query};
+use crate::chronyd::{Endpoint, Outcome, Reply, Request, Status};
+use crate::report::{
+    Address, Asked, Kind, PerSource, Problem, Report, ReportKind, Rtc, Source, SourceStats,
+    Tracking,
+};
+
+/// More sources than people have; each costs memory, requests and a line.
+const MOST_SOURCES: u32 = 4096;
 
 /// What to do after a reply.
 #[derive(Debug, Default)]
 pub struct Next {
-    /// Take back the open questions about sources: their list has changed while it was read.
+    /// Take back the open requests about sources: their list has changed while it was read.
     pub forget_sources: bool,
-    /// Put these questions.
-    pub ask: Vec<Question>,
+    /// Make these requests.
+    pub ask: Vec<Request>,
 }
 
 impl Next {
-    fn ask(questions: impl IntoIterator<Item = Question>) -> Self {
+    fn ask(requests: impl IntoIterator<Item = Request>) -> Self {
         Self {
             forget_sources: false,
-            ask: questions.into_iter().collect(),
+            ask: requests.into_iter().collect(),
         }
     }
 }
 
 /// What is known of a report: nothing yet, the report, or why it cannot be had.
-type Slot<T> = Option<Result<T, Problem>>;
+pub(super) type Slot<T> = Option<Result<T, Problem>>;
 
 /// What has been said so far, and what follows from it. Pure: it neither sends nor waits.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Conversation<'a> {
     query: &'a Query,
     started: Instant,
+    last_reply: Option<Timestamp>,
+    /// When tracking came, which counts its time from then.
+    tracked: Option<Timestamp>,
     tracking: Slot<Tracking>,
     rtc: Slot<Rtc>,
     list: SourceList,
-    /// The names asked for; `None` until they are told.
-    names: BTreeMap<Address, Option<String>>,
+    names: OnceEach<Address, String>,
+    /// The names are asked for to tell spare places of pools by, and are not to be shown.
+    names_tell_spares: bool,
+    why: Why,
+    asks_why: bool,
 }
 
 impl<'a> Conversation<'a> {
     /// Nothing said yet about what this query asks for.
     pub fn new(query: &'a Query) -> Self {
+        let list = SourceList::new(|report| query.reports.contains(&report));
         Self {
             query,
             started: Instant::now(),
+            last_reply: None,
+            tracked: None,
             tracking: None,
             rtc: None,
-            list: SourceList::default(),
-            names: BTreeMap::new(),
+            asks_why: query.ask_why == AskWhy::WithReports && list.sources.is_wanted(),
+            list,
+            names: OnceEach::new(Request::Name),
+            names_tell_spares: false,
+            why: Why::new(),
         }
     }
 
-    fn asked_for(&self, report: ReportKind) -> bool {
-        self.query.reports.contains(&report)
+    /// The requests that can be made before anything is known.
+    pub fn opening(&mut self) -> Vec<Request> {
+        let asked_for = |report| self.query.reports.contains(&report);
+        let mut requests = Vec::new();
+        if asked_for(ReportKind::Tracking) {
+            requests.push(Request::Tracking);
+        }
+        if self.list.is_wanted() {
+            requests.push(Request::SourceCount);
+        }
+        if asked_for(ReportKind::Rtc) {
+            requests.push(Request::Rtc);
+        }
+        if self.asks_why {
+            requests.push(Request::Activity);
+        }
+        requests
     }
 
-    /// The questions that can be put before anything is known.
-    pub fn opening(&self) -> Vec<Question> {
-        let mut questions = Vec::new();
-        if self.asked_for(ReportKind::Tracking) {
-            questions.push(Question::Tracking);
+    /// Takes the reply to a request, and says what to do next.
+    pub fn hear(&mut self, request: Request, outcome: Outcome) -> Next {
+        let now = Timestamp::now();
+        self.last_reply = Some(now);
+        if request == Request::Tracking {
+            self.tracked = Some(now);
         }
-        if self.asked_for(ReportKind::Sources) || self.asked_for(ReportKind::Stats) {
-            questions.push(Question::SourceCount);
-        }
-        if self.asked_for(ReportKind::Rtc) {
-            questions.push(Question::Rtc);
-        }
-        questions
-    }
-
-    /// Takes the reply to a question, and says what to do next.
-    pub fn hear(&mut self, question: Question, outcome: Outcome) -> Next {
         match outcome {
-            Outcome::Answered(answer) => self.answered(question, answer),
-            Outcome::Refused(refusal) => self.refused(question, refusal),
+            Outcome::Answered(reply) => self.answered(request, reply),
+            Outcome::Refused(status) => self.refused(request, status),
             Outcome::Malformed(why) => {
                 let message = format!("chronyd sent {why}");
-                self.fail(question, Kind::Protocol, &message, None)
+                self.fail(request, Kind::Protocol, &message, None)
             }
         }
     }
 
-    fn answered(&mut self, question: Question, answer: Answer) -> Next {
-        match (question, answer) {
-            (_, Answer::Tracking(tracking)) => {
-                let name = self.wanted_name(tracking.reference_address);
+    fn answered(&mut self, request: Request, reply: Reply) -> Next {
+        match (request, reply) {
+            (_, Reply::Tracking(tracking)) => {
+                let names = self.wanted_names(tracking.reference_address);
                 self.tracking = Some(Ok(tracking));
-                Next::ask(name)
+                Next::ask(names)
             }
-            (_, Answer::SourceCount(count)) => {
-                self.list.count = Some(count);
-                Next::ask(self.enumerate(count))
+            (_, Reply::SourceCount(count)) if count > MOST_SOURCES => {
+                let message =
+                    format!("too many sources: {count}, and no more than {MOST_SOURCES} are read");
+                self.fail(request, Kind::Unavailable, &message, None)
             }
-            (Question::Source(index), Answer::Source(source)) => {
+            (_, Reply::SourceCount(count)) => Next::ask(self.enumerate(count)),
+            (Request::Source(index), Reply::Source(source)) => {
                 let address = source.address;
+                let why = self.why.about(&source);
                 self.list.sources.insert(index, source);
-                self.go_on_if_consistent(index, address)
+                let mut next = self.go_on_if_consistent(index, address);
+                next.ask.extend(why);
+                next
             }
-            (Question::Stats(index), Answer::Stats(stats)) => {
+            (Request::Stats(index), Reply::Stats(stats)) => {
                 let address = stats.address;
                 self.list.stats.insert(index, stats);
                 self.go_on_if_consistent(index, address)
             }
-            (_, Answer::Rtc(rtc)) => {
+            (_, Reply::Rtc(rtc)) => {
                 self.rtc = Some(Ok(rtc));
                 Next::default()
             }
-            (Question::Name(address), Answer::Name(name)) => {
-                self.names.insert(address, Some(name));
+            (Request::Name(address), Reply::Name(name)) => {
+                if !name.is_empty() {
+                    self.names.insert(address, name);
+                }
                 Next::default()
             }
-            // The decoder answers each question in kind.
-            (_, Answer::Source(_) | Answer::Stats(_) | Answer::Name(_)) => Next::default(),
+            (_, Reply::Activity(activity)) => {
+                self.why.activity = Some(activity);
+                Next::default()
+            }
+            (Request::Selection(index), Reply::Selection(address, selection)) => {
+                self.why.insert_selection(index, address, selection);
+                Next::ask(self.why.permitted(request, &self.list.sources))
+            }
+            (Request::Authentication(address), Reply::Authentication(authentication)) => {
+                self.why.insert_authentication(address, authentication);
+                Next::default()
+            }
+            (Request::NtpData(address), Reply::NtpData(ntp_data)) => {
+                self.why.insert_ntp_data(address, ntp_data);
+                Next::default()
+            }
+            // The decoder answers each request in kind.
+            (
+                _,
+                Reply::Source(_)
+                | Reply::Stats(_)
+                | Reply::Name(_)
+                | Reply::Selection(..)
+                | Reply::Authentication(_)
+                | Reply::NtpData(_),
+            ) => Next::default(),
         }
     }
 
-    /// The questions about all sources, of both kinds side by side, so that one count serves both.
-    fn enumerate(&self, count: u32) -> Vec<Question> {
-        let sources = self.asked_for(ReportKind::Sources);
-        let stats = self.asked_for(ReportKind::Stats);
-        (0..count)
-            .flat_map(|index| {
-                [
-                    sources.then_some(Question::Source(index)),
-                    stats.then_some(Question::Stats(index)),
-                ]
-            })
-            .flatten()
+    /// The requests about all sources.
+    fn enumerate(&mut self, count: u32) -> Vec<Request> {
+        let mut requests = self.list.enumerate(count);
+        if self.asks_why {
+            requests.extend(self.why.enumerate(count));
+        }
+        requests
+    }
+
+    /// The requests that find out why the clock is as it is, when the reports are there.
+    pub fn ask_why(&mut self) -> Vec<Request> {
+        if self.asks_why || !self.list.sources.is_wanted() {
+            return Vec::new();
+        }
+        self.asks_why = true;
+        let mut requests = vec![Request::Activity];
+        requests.extend(
+            self.list
+                .count()
+                .map(|count| self.why.enumerate(count))
+                .into_iter()
+                .flatten(),
+        );
+        requests
+    }
+
+    /// The requests for the names that are wanted now that there is a source with this address.
+    ///
+    /// Without the names a spare place of a pool looks like a source whose name is not resolved. So
+    /// they are asked for, though not shown, where there is such a source.
+    fn wanted_names(&mut self, address: Address) -> Vec<Request> {
+        let addresses = if self.query.names || self.names_tell_spares {
+            vec![address]
+        } else if matches!(address, Address::Unresolved(_)) {
+            self.names_tell_spares = true;
+            self.list.addresses().collect()
+        } else {
+            Vec::new()
+        };
+        addresses
+            .into_iter()
+            .filter(Address::is_ntp)
+            .filter_map(|address| self.names.request(address))
             .collect()
     }
 
-    /// The question for this source's name, if it has one and was not asked for it before.
-    fn wanted_name(&mut self, address: Address) -> Option<Question> {
-        let named = matches!(address, Address::Ip(_) | Address::Unresolved(_));
-        if !self.query.names || !named || self.names.contains_key(&address) {
-            return None;
-        }
-        self.names.insert(address, None);
-        Some(Question::Name(address))
-    }
-
-    /// Indices shift when a source is added or removed between two requests: then the two replies
-    /// at one index speak of different sources.
+    /// What to do when a reply about the source at this index has come.
     fn go_on_if_consistent(&mut self, index: u32, address: Address) -> Next {
-        let list = &self.list;
-        match (list.sources.get(&index), list.stats.get(&index)) {
-            (Some(source), Some(stats)) if source.address != stats.address => self.start_over(),
-            _ => Next::ask(self.wanted_name(address)),
+        if !self.list.is_consistent(index) {
+            self.start_over()
+        } else if self.list.is_shown() {
+            Next::ask(self.wanted_names(address))
+        } else {
+            Next::default()
         }
     }
 
-    fn refused(&mut self, question: Question, refusal: Refusal) -> Next {
-        if question.is_about_sources() && refusal.is_no_such_source() {
-            return self.start_over();
+    fn refused(&mut self, request: Request, status: Status) -> Next {
+        if status.is_no_such_source() {
+            match request {
+                // The statistics that nobody asked to see are not missed.
+                Request::Stats(_) if !self.list.stats.is_shown() => {}
+                Request::SourceCount | Request::Source(_) | Request::Stats(_) => {
+                    return self.start_over();
+                }
+                // It would have answered.
+                Request::Selection(_) | Request::Authentication(_) | Request::NtpData(_) => {
+                    return Next::ask(self.why.permitted(request, &self.list.sources));
+                }
+                Request::Tracking | Request::Rtc | Request::Name(_) | Request::Activity => {}
+            }
         }
-        let kind = if refusal.is_permission() {
-            Kind::Permission
-        } else if refusal.is_protocol() {
-            Kind::Protocol
-        } else {
-            Kind::Unavailable
-        };
-        let hint = refusal.is_no_rtc().then_some(
-            "chronyd tracks it only with `rtcfile` in chrony.conf (the usual `rtcsync` does not \
-             count); leave it out with --no-rtc",
-        );
-        self.fail(question, kind, &refusal.text(), hint)
+        self.fail(request, status.kind(), &status.text(), status.hint())
     }
 
     /// The list of sources has changed while it was read: read it once more, then give up.
     fn start_over(&mut self) -> Next {
-        if self.list.started_over {
+        if !self.list.start_over() {
             let message = "the list of sources kept changing while it was read";
             let hint = Some("ask again");
             return Next {
                 forget_sources: true,
-                ..self.fail(Question::SourceCount, Kind::Unavailable, message, hint)
+                ..self.fail(Request::SourceCount, Kind::Unavailable, message, hint)
             };
         }
-        self.list = SourceList {
-            started_over: true,
-            ..SourceList::default()
-        };
+        self.why.start_over();
         Next {
             forget_sources: true,
-            ask: vec![Question::SourceCount],
+            ask: vec![Request::SourceCount],
         }
     }
 
-    fn fail(&mut self, question: Question, kind: Kind, message: &str, hint: Option<&str>) -> Next {
+    fn fail(&mut self, request: Request, kind: Kind, message: &str, hint: Option<&str>) -> Next {
         let problem = |report| Problem {
             report: Some(report),
             kind,
             message: message.to_owned(),
             hint: hint.map(str::to_owned),
         };
-        match question {
-            Question::Tracking => self.tracking = Some(Err(problem(ReportKind::Tracking))),
-            Question::Rtc => self.rtc = Some(Err(problem(ReportKind::Rtc))),
-            Question::SourceCount => {
-                self.list.sources_problem = Some(problem(ReportKind::Sources));
-                self.list.stats_problem = Some(problem(ReportKind::Stats));
-            }
-            Question::Source(_) => self.list.sources_problem = Some(problem(ReportKind::Sources)),
-            Question::Stats(_) => self.list.stats_problem = Some(problem(ReportKind::Stats)),
+        match request {
+            Request::Tracking => self.tracking = Some(Err(problem(ReportKind::Tracking))),
+            Request::Rtc => self.rtc = Some(Err(problem(ReportKind::Rtc))),
+            Request::SourceCount => self.list.fail(&problem),
+            Request::Source(_) => self.list.sources.fail(&problem),
+            Request::Stats(_) => self.list.stats.fail(&problem),
             // A name is a convenience, which chronyd before 4.0 does not have: the address serves.
-            Question::Name(_) => {}
+            // What is not told to everybody is not missed.
+            Request::Name(_)
+            | Request::Activity
+            | Request::Selection(_)
+            | Request::Authentication(_)
+            | Request::NtpData(_) => {}
         }
         Next::default()
     }
 
-    /// The report made of what was said. `silence` is why the rest was not.
-    pub fn finish(self, server: Option<String>, silence: Option<Problem>) -> Report {
+    /// The report made of what was said at this place. `silence` is why the rest was not.
+    pub fn finish(self, server: Option<Endpoint>, silence: Option<Problem>) -> Report {
         let reports = &self.query.reports;
         let mut settled = Settled::default();
-        let (sources, stats) = self.list.into_slots(&self.names);
-        let tracking = self.tracking.map(|slot| {
-            slot.map(|mut tracking| {
-                name_source(
-                    &mut tracking.reference_name,
-                    tracking.reference_address,
-                    &self.names,
-                );
-                tracking
-            })
+        let (mut sources, mut stats) = self.list.into_reports();
+        let mut tracking = self.tracking;
+        let names = self.names;
+        let rename = |name: &mut Option<String>, address| {
+            if let Some(told) = names.get(address).filter(|_| self.query.names) {
+                *name = Some(told.clone());
+            }
+        };
+        if let Some(Ok(tracking)) = &mut tracking {
+            rename(&mut tracking.reference_name, tracking.reference_address);
+        }
+        if let Some(Ok(sources)) = &mut sources {
+            self.why.tell(sources);
+            for source in sources {
+                rename(&mut source.name, source.address);
+            }
+        }
+        for stats in stats.iter_mut().flatten().flatten() {
+            rename(&mut stats.name, stats.address);
+        }
+        // A pool's places share its name: where one has an address, the others are spare.
+        let resolved = names
+            .iter()
+            .filter(|(address, _)| matches!(address, Address::Ip(_)));
+        let resolved: BTreeSet<&str> = resolved.map(|(_, name)| name.as_str()).collect();
+        let is_spare = |address| {
+            let name = names.get(address).map(String::as_str);
+            matches!(address, Address::Unresolved(_))
+                && name.is_some_and(|name| resolved.contains(name))
+        };
+        let sources = sources.map(|slot| {
+            slot.map(|all| PerSource::new(all, |source: &Source| is_spare(source.address)))
         });
+        let stats = stats.map(|slot| {
+            slot.map(|all| PerSource::new(all, |stats: &SourceStats| is_spare(stats.address)))
+        });
+        let fetched_at = self.last_reply.unwrap_or_else(Timestamp::now);
         let mut report = Report {
-            fetched_at: Timestamp::now(),
+            fetched_at,
             fetch_duration: self.started.elapsed(),
-            server,
+            system_clock: server
+                .as_ref()
+                .filter(|server| server.is_local())
+                .map(|_| self.tracked.unwrap_or(fetched_at)),
+            server: server.map(|server| server.to_string()),
             tracking: settled.settle(reports, ReportKind::Tracking, tracking),
             sources: settled.settle(reports, ReportKind::Sources, sources),
             stats: settled.settle(reports, ReportKind::Stats, stats),
             rtc: settled.settle(reports, ReportKind::Rtc, self.rtc),
+            activity: self.why.activity,
             problems: settled.problems,
         };
         // What was settled before does not miss what came no more, a source's name perhaps.
@@ -258,62 +365,6 @@ impl<'a> Conversation<'a> {
     }
 }
 
-/// The two reports that are one reply a source.
-#[derive(Debug, Default)]
-struct SourceList {
-    count: Option<u32>,
-    sources: BTreeMap<u32, Source>,
-    stats: BTreeMap<u32, SourceStats>,
-    sources_problem: Option<Problem>,
-    stats_problem: Option<Problem>,
-    started_over: bool,
-}
-
-impl SourceList {
-    fn into_slots(
-        self,
-        names: &BTreeMap<Address, Option<String>>,
-    ) -> (Slot<Vec<Source>>, Slot<Vec<SourceStats>>) {
-        let sources = complete(self.sources, self.count, self.sources_problem, |source| {
-            name_source(&mut source.name, source.address, names);
-        });
-        let stats = complete(self.stats, self.count, self.stats_problem, |stats| {
-            name_source(&mut stats.name, stats.address, names);
-        });
-        (sources, stats)
-    }
-}
-
-/// A list is a report when it has as many entries as were counted.
-fn complete<T>(
-    entries: BTreeMap<u32, T>,
-    count: Option<u32>,
-    problem: Option<Problem>,
-    name: impl FnMut(&mut T),
-) -> Slot<Vec<T>> {
-    if let Some(problem) = problem {
-        return Some(Err(problem));
-    }
-    let whole = usize::try_from(count?).is_ok_and(|count| count == entries.len());
-    whole.then(|| {
-        let mut entries: Vec<T> = entries.into_values().collect();
-        entries.iter_mut().for_each(name);
-        Ok(entries)
-    })
-}
-
-fn name_source(
-    name: &mut Option<String>,
-    address: Address,
-    names: &BTreeMap<Address, Option<String>>,
-) {
-    if let Some(Some(told)) = names.get(&address)
-        && !told.is_empty()
-    {
-        *name = Some(told.clone());
-    }
-}
-
 /// What became of the reports.
 #[derive(Default)]
 struct Settled {
@@ -325,7 +376,10 @@ struct Settled {
 impl Settled {
     fn settle<T>(&mut self, asked: &[ReportKind], report: ReportKind, slot: Slot<T>) -> Asked<T> {
         if !asked.contains(&report) {
-            return Asked::No;
+            return match slot {
+                Some(Ok(value)) => Asked::Aside(value),
+                Some(Err(_)) | None => Asked::No,
+            };
         }
         match slot {
             Some(Ok(value)) => {
@@ -348,9 +402,10 @@ mod tests {
     use crate::report::{Mode, Poll, Reach, Standing, State};
 
     fn source(address: Address) -> Outcome {
-        Outcome::Answered(Answer::Source(Source {
+        Outcome::Answered(Reply::Source(Source {
             address,
             name: None,
+            reference_id: None,
             standing: Standing {
                 mode: Mode::Server,
                 state: State::Selected,
@@ -362,11 +417,14 @@ mod tests {
             offset_seconds: Some(0.0),
             measured_offset_seconds: Some(0.0),
             error_seconds: Some(0.0),
+            selection: None,
+            authentication: None,
+            ntp_data: None,
         }))
     }
 
     fn stats(address: Address) -> Outcome {
-        Outcome::Answered(Answer::Stats(SourceStats {
+        Outcome::Answered(Reply::Stats(SourceStats {
             address,
             name: None,
             reference_id: None,
@@ -390,17 +448,18 @@ mod tests {
             names: true,
             endpoints: Vec::new(),
             timeout: Duration::from_secs(1),
+            ask_why: AskWhy::Never,
         };
         let mut conversation = Conversation::new(&query);
-        let count = |number| Outcome::Answered(Answer::SourceCount(number));
-        conversation.hear(Question::SourceCount, count(2));
-        conversation.hear(Question::Source(0), source(gone));
-        let again = conversation.hear(Question::Stats(0), stats(stays));
+        let count = |number| Outcome::Answered(Reply::SourceCount(number));
+        conversation.hear(Request::SourceCount, count(2));
+        conversation.hear(Request::Source(0), source(gone));
+        let again = conversation.hear(Request::Stats(0), stats(stays));
         assert!(again.forget_sources);
-        assert_eq!(again.ask, [Question::SourceCount]);
+        assert_eq!(again.ask, [Request::SourceCount]);
 
-        conversation.hear(Question::SourceCount, count(1));
-        let name = conversation.hear(Question::Source(0), source(stays));
-        assert_eq!(name.ask, [Question::Name(stays)]);
+        conversation.hear(Request::SourceCount, count(1));
+        let name = conversation.hear(Request::Source(0), source(stays));
+        assert_eq!(name.ask, [Request::Name(stays)]);
     }
 }

@@ -2,14 +2,17 @@
 //! how it travels, and says what became of a conversation that broke off.
 
 mod conversation;
+mod per_source;
+mod why;
 
 use std::time::{Duration, Instant};
 
 pub use conversation::{Conversation, Next};
 
-use crate::chronyd::{Deadline, Endpoint, Exchange, Outcome, Question, race};
-use crate::error::{Cause, Error, Problem, unreachable};
-use crate::report::{Report, ReportKind};
+use crate::chronyd::{Cause, Deadline, Endpoint, Exchange, Outcome, Request, race, unreachable};
+use crate::error::Error;
+use crate::report::{Problem, Report, ReportKind};
+use crate::signals;
 
 /// What is to be fetched, from where, and how long it may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,53 +25,85 @@ pub struct Query {
     pub endpoints: Vec<Endpoint>,
     /// The bound on the whole fetch.
     pub timeout: Duration,
+    /// When to ask why the clock is as it is.
+    pub ask_why: AskWhy,
+}
+
+/// When to ask for more than the reports: what says why the clock is as it is, as far as chronyd
+/// permits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskWhy {
+    /// Not at all.
+    Never,
+    /// Together with the reports, as far as the same round trips carry it.
+    WithReports,
+    /// After the reports, when they show that something is wrong.
+    WhenWrong,
 }
 
 /// Fetches the reports, afresh, over one socket. Whatever goes wrong with chronyd is in the report.
+/// Whether they show that something is wrong is for the caller to say, where that is to be asked.
 ///
 /// # Errors
 /// Only when a signal wants the program to end.
-pub fn fetch(query: &Query) -> Result<Report, Error> {
+pub fn fetch(query: &Query, is_wrong: impl FnOnce(&Report) -> bool) -> Result<Report, Error> {
     let deadline = Deadline::new(Instant::now() + query.timeout);
-    let report = fetch_within(query, &deadline);
+    let report = fetch_within(query, is_wrong, &deadline);
     // The sockets are gone; a signal that came meanwhile has waited for that.
-    match deadline.release() {
+    match signals::release() {
         Some(signal) => Err(Error::Interrupted(signal)),
         None => Ok(report),
     }
 }
 
-fn fetch_within(query: &Query, deadline: &Deadline) -> Report {
+fn fetch_within(
+    query: &Query,
+    is_wrong: impl FnOnce(&Report) -> bool,
+    deadline: &Deadline,
+) -> Report {
     let mut conversation = Conversation::new(query);
     let winner = match race(&query.endpoints, &conversation.opening(), deadline) {
         Ok(winner) => winner,
-        Err(dead) => return conversation.finish(None, Some(unreachable(&dead))),
+        Err(failed) => return conversation.finish(None, Some(unreachable(&failed))),
     };
-    let lost = converse(&mut conversation, winner.exchange, winner.first, deadline);
-    let silence = lost.err().map(|cause| went_silent(&winner.server, &cause));
+    let mut exchange = winner.exchange;
+    let mut end = converse(&mut conversation, &mut exchange, winner.heard, deadline);
+    if end.is_ok() && query.ask_why == AskWhy::WhenWrong {
+        let so_far = conversation.clone();
+        if is_wrong(&so_far.finish(Some(winner.server.clone()), None)) {
+            exchange.ask(conversation.ask_why());
+            end = converse(&mut conversation, &mut exchange, Vec::new(), deadline);
+        }
+    }
+    let silence = end.err().map(|cause| went_silent(&winner.server, &cause));
     conversation.finish(Some(winner.server), silence)
 }
 
 fn converse(
     conversation: &mut Conversation<'_>,
-    mut exchange: Exchange,
-    first: (Question, Outcome),
+    exchange: &mut Exchange,
+    heard: Vec<(Request, Outcome)>,
     deadline: &Deadline,
 ) -> Result<(), Cause> {
-    let mut reply = Some(first);
-    while let Some((question, outcome)) = reply {
-        let next = conversation.hear(question, outcome);
+    let mut heard = heard.into_iter();
+    loop {
+        let reply = match heard.next() {
+            Some(reply) => Some(reply),
+            None => exchange.next(deadline)?,
+        };
+        let Some((request, outcome)) = reply else {
+            return Ok(());
+        };
+        let next = conversation.hear(request, outcome);
         if next.forget_sources {
-            exchange.forget(Question::is_about_sources);
+            exchange.forget(Request::is_about_sources);
         }
         exchange.ask(next.ask);
-        reply = exchange.next(deadline)?;
     }
-    Ok(())
 }
 
 /// The problem of a chronyd that answered at first, and then no more.
-fn went_silent(server: &str, cause: &Cause) -> Problem {
+fn went_silent(server: &Endpoint, cause: &Cause) -> Problem {
     Problem {
         report: None,
         kind: cause.kind(),

@@ -4,7 +4,7 @@
 use std::fmt::{self, Write};
 
 use crate::check::{Judgement, Measured, Metric};
-use crate::error::ExitStatus;
+use crate::exit_status::ExitStatus;
 
 /// The plugin's output.
 pub fn check(judgement: &Judgement) -> String {

@@ -1,13 +1,19 @@
 //! A [`Report`] as one JSON document: the shape is the same whatever was asked for and whatever
 //! went wrong. The only room that knows `serde_json`.
 
+use std::fmt::Display;
+use std::io::{self, Write};
+
 use jiff::Timestamp;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use crate::check::Judgement;
-use crate::error::Problem;
 use crate::health::{Verdict, verdict};
-use crate::report::{Asked, Report, Rtc, Source, SourceStats, Tracking};
+use crate::report::{
+    Activity, Asked, PerSource, Problem, Report, Rtc, Source, SourceStats, Tracking,
+};
 
 /// Within a version keys are added, never renamed or given another meaning.
 const SCHEMA_VERSION: u32 = 1;
@@ -24,12 +30,14 @@ pub(crate) struct Document<'a> {
     verdict: Asked<Verdict>,
     #[serde(skip_serializing_if = "Option::is_none")]
     check: Option<Check<'a>>,
+    /// How many NTP sources chronyd polls; null: it was not asked, or does not tell this asker.
+    activity: Option<Activity>,
     #[serde(skip_serializing_if = "Asked::is_no")]
     tracking: &'a Asked<Tracking>,
     #[serde(skip_serializing_if = "Asked::is_no")]
-    sources: &'a Asked<Vec<Source>>,
+    sources: &'a Asked<PerSource<Source>>,
     #[serde(skip_serializing_if = "Asked::is_no")]
-    stats: &'a Asked<Vec<SourceStats>>,
+    stats: &'a Asked<PerSource<SourceStats>>,
     #[serde(skip_serializing_if = "Asked::is_no")]
     rtc: &'a Asked<Rtc>,
     errors: &'a [Problem],
@@ -56,6 +64,7 @@ impl<'a> Document<'a> {
                 None => Asked::Missing,
             },
             check: None,
+            activity: report.activity,
             tracking: &report.tracking,
             sources: &report.sources,
             stats: &report.stats,
@@ -87,18 +96,79 @@ pub fn check_json(report: &Report, judgement: &Judgement, pretty: bool) -> Strin
 }
 
 fn print(document: &Document<'_>, pretty: bool) -> String {
-    let text = if pretty {
-        serde_json::to_string_pretty(document)
-    } else {
-        serde_json::to_string(document)
-    };
+    let mut text = Vec::new();
     // Only a map with keys that are no strings, or a failing Serialize, could fail: there is none.
-    let mut text = text.unwrap_or_default();
-    text.push('\n');
-    text
+    let _infallible = if pretty {
+        write(document, &mut text, PrettyFormatter::new())
+    } else {
+        write(document, &mut text, CompactFormatter)
+    };
+    text.push(b'\n');
+    String::from_utf8(text).unwrap_or_default()
+}
+
+fn write(
+    document: &Document<'_>,
+    text: &mut Vec<u8>,
+    formatter: impl Formatter,
+) -> serde_json::Result<()> {
+    document.serialize(&mut Serializer::with_formatter(
+        text,
+        PlainDecimals(formatter),
+    ))
+}
+
+/// Numbers without exponents, which are shortest as they are, but which awk, bc and people misread.
+/// The rest is as another formatter has it.
+struct PlainDecimals<F>(F);
+
+/// Passes a method on that does no more than write a part of the document.
+macro_rules! pass_on {
+    ($($method:ident($($argument:ident: $type:ty)?);)*) => {
+        $(fn $method<W: ?Sized + Write>(
+            &mut self,
+            writer: &mut W,
+            $($argument: $type)?
+        ) -> io::Result<()> {
+            self.0.$method(writer, $($argument)?)
+        })*
+    };
+}
+
+impl<F: Formatter> Formatter for PlainDecimals<F> {
+    fn write_f32<W: ?Sized + Write>(&mut self, writer: &mut W, value: f32) -> io::Result<()> {
+        decimal(writer, value, value.fract() == 0.0)
+    }
+
+    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        decimal(writer, value, value.fract() == 0.0)
+    }
+
+    pass_on! {
+        begin_array();
+        end_array();
+        begin_array_value(first: bool);
+        end_array_value();
+        begin_object();
+        end_object();
+        begin_object_key(first: bool);
+        end_object_key();
+        begin_object_value();
+        end_object_value();
+    }
+}
+
+/// The shortest decimal that reads back as the same number; a whole one shows that it is a fraction.
+fn decimal<W: ?Sized + Write>(
+    writer: &mut W,
+    value: impl Display,
+    is_whole: bool,
+) -> io::Result<()> {
+    let point = if is_whole { ".0" } else { "" };
+    write!(writer, "{value}{point}")
 }
 
 /// Always nine decimals, so that moments sort as text.
-fn nanoseconds<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+fn nanoseconds<S: serde::Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("{time:.9}"))
 }

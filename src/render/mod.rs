@@ -1,11 +1,11 @@
-//! A [`Report`](crate::report::Report) → text, in each of the formats. Every renderer is a pure function of the report
-//! and of what the terminal can show.
+//! A [`Report`] → text, in each of the formats. Every renderer is a pure function of the report and
+//! of what the terminal can show.
 
 mod check;
 mod json;
-mod palette;
+pub mod page;
 mod prometheus;
-mod table;
+mod text;
 
 use std::fmt::Write;
 
@@ -14,9 +14,21 @@ pub use check::{check, check_unknown};
 pub(crate) use json::Document;
 pub use json::{check_json, json};
 pub use prometheus::prometheus;
-pub use table::{Extras, table};
+pub use text::TableOptions;
 
-use crate::error::Problem;
+use crate::report::{Problem, Report};
+use crate::terminal::Terminal;
+use page::Page;
+
+/// The report as tables for people.
+pub fn table(report: &Report, terminal: &Terminal, options: TableOptions) -> String {
+    let page = if options.brief {
+        Page::in_short(report)
+    } else {
+        Page::of(report)
+    };
+    text::text(&page, terminal, options)
+}
 
 /// A problem as a message for standard error.
 pub fn problem(problem: &Problem) -> String {

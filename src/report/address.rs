@@ -15,11 +15,16 @@ pub enum Address {
     Unresolved(u32),
     /// A reference clock, known by its reference id alone.
     RefClock(RefId),
-    /// Nobody: an unsynchronised or local reference.
+    /// Nobody: an unsynchronized or local reference.
     None,
 }
 
 impl Address {
+    /// Whether it is an NTP source, which chronyd knows by this address.
+    pub fn is_ntp(&self) -> bool {
+        matches!(self, Self::Ip(_) | Self::Unresolved(_))
+    }
+
     /// The address as text for a table: an IP address, `ID#0000000001`, or a reference id.
     pub fn text(&self) -> String {
         match self {
@@ -46,7 +51,7 @@ impl Serialize for Address {
 pub struct RefId(pub u32);
 
 impl RefId {
-    /// The id chronyd uses when it serves its own unsynchronised clock (127.127.1.1).
+    /// The id chronyd uses when it serves its own unsynchronized clock (127.127.1.1).
     pub const LOCAL: Self = Self(0x7F7F_0101);
 
     /// The id as the text it spells, if it does spell one: up to four printable ASCII characters,

@@ -6,9 +6,15 @@
 //! placeholder. Floating-point values are `f32` because that holds exactly what chronyd sends, and
 //! so prints without invented digits.
 
+mod activity;
 mod address;
+mod authentication;
+mod ntp_data;
+mod per_source;
+mod problem;
 mod reach;
 mod rtc;
+mod selection;
 mod sources;
 mod stats;
 mod tracking;
@@ -19,21 +25,29 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
+pub use activity::Activity;
 pub use address::{Address, RefId, label};
+pub use authentication::{Algorithm, Authentication, AuthenticationMode};
+pub use ntp_data::{NtpAnswer, NtpData, NtpTest, NtpTests};
+#[cfg(feature = "schema")]
+pub(crate) use per_source::Marked;
+pub use per_source::PerSource;
+pub use problem::{Kind, Problem};
 pub use reach::Reach;
 pub use rtc::Rtc;
-pub use sources::{Mode, Poll, Source, Standing, State};
+pub use selection::{Selection, SelectionOptions, SelectionState};
+pub use sources::{Mode, Poll, Source, Standing, State, usable};
 pub use stats::SourceStats;
 pub use tracking::{ErrorBound, LeapStatus, RefTime, Tracking};
 
-use crate::error::{ExitStatus, Problem};
+use crate::exit_status::ExitStatus;
 
 /// The four things that can be asked of chronyd.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ReportKind {
-    /// How well the system clock is synchronised.
+    /// How well the system clock is synchronized.
     Tracking,
     /// The sources chronyd polls.
     Sources,
@@ -78,6 +92,8 @@ pub enum Asked<T> {
     Missing,
     /// Here it is.
     Got(T),
+    /// Nobody asked to see it, but another report could not be judged without it.
+    Aside(T),
 }
 
 impl<T> Asked<T> {
@@ -85,13 +101,21 @@ impl<T> Asked<T> {
     pub fn got(&self) -> Option<&T> {
         match self {
             Self::Got(report) => Some(report),
+            Self::No | Self::Missing | Self::Aside(_) => None,
+        }
+    }
+
+    /// The report, if it came, whether anybody asked to see it or not: to judge by, not to show.
+    pub fn known(&self) -> Option<&T> {
+        match self {
+            Self::Got(report) | Self::Aside(report) => Some(report),
             Self::No | Self::Missing => None,
         }
     }
 
     /// Whether nobody asked for it.
     pub fn is_no(&self) -> bool {
-        matches!(self, Self::No)
+        matches!(self, Self::No | Self::Aside(_))
     }
 }
 
@@ -114,17 +138,23 @@ pub struct Report {
     pub fetched_at: Timestamp,
     /// How long the fetch took, from the first request to the last reply or the end of patience.
     pub fetch_duration: Duration,
+    /// What the system clock that is reported on showed when tracking arrived, or without tracking
+    /// the last reply. `None` where chronyd runs on another machine: the clock of this one says
+    /// nothing of that one.
+    pub system_clock: Option<Timestamp>,
     /// The path that served the whole fetch (`127.0.0.1:323`, `[::1]:323` or a socket's path);
     /// `None` when none answered.
     pub server: Option<String>,
-    /// How well the system clock is synchronised.
+    /// How well the system clock is synchronized.
     pub tracking: Asked<Tracking>,
-    /// The sources, in chronyd's own order.
-    pub sources: Asked<Vec<Source>>,
-    /// The estimates about each source, in chronyd's own order.
-    pub stats: Asked<Vec<SourceStats>>,
+    /// The sources.
+    pub sources: Asked<PerSource<Source>>,
+    /// The estimates about each source.
+    pub stats: Asked<PerSource<SourceStats>>,
     /// The hardware clock.
     pub rtc: Asked<Rtc>,
+    /// How many NTP sources chronyd polls; `None`: it was not asked, or does not tell this asker.
+    pub activity: Option<Activity>,
     /// What was asked for and could not be had.
     pub problems: Vec<Problem>,
 }
@@ -142,15 +172,41 @@ impl Report {
         }
     }
 
-    /// How long before the fetch chronyd last updated the clock, in seconds of chronyd's own
-    /// (corrected) time, so that a clock that is hours off does not falsify the age; never
-    /// negative.
+    /// How long before the fetch chronyd last updated the clock, in whole seconds: chronyd makes the
+    /// reference time up to a second older than it is, on purpose. Where the reference time says
+    /// nothing (it is by another machine's clock, or in the future), it is what chronyd itself
+    /// counts since the selected source's last sample.
     pub fn update_age_seconds(&self) -> Option<f64> {
-        let tracking = self.tracking.got()?;
-        let ref_time = tracking.ref_time.0?;
-        let ahead = f64::from(tracking.system_time_offset_seconds.unwrap_or(0.0));
-        let elapsed = self.fetched_at.duration_since(ref_time).as_secs_f64();
-        Some((elapsed - ahead).max(0.0))
+        let ref_time = self.tracking.got()?.ref_time.0?;
+        self.age_seconds(ref_time).or_else(|| {
+            let sample_age = self.selected()?.last_sample_age_seconds?;
+            Some(sample_age.into())
+        })
+    }
+
+    /// How long before the fetch the hardware clock was last measured, in whole seconds.
+    pub fn rtc_age_seconds(&self) -> Option<f64> {
+        self.age_seconds(self.rtc.got()?.measured_at()?)
+    }
+
+    /// The source that chronyd follows, whether the sources are shown or not.
+    pub fn selected(&self) -> Option<&Source> {
+        let sources = self.sources.known()?;
+        sources
+            .iter()
+            .find(|source| source.standing.state == State::Selected)
+    }
+
+    /// Whole seconds since a moment that chronyd tells, in chronyd's own (corrected) time, so that a
+    /// clock that is hours off does not falsify the age. A moment in the future has none.
+    fn age_seconds(&self, moment: Timestamp) -> Option<f64> {
+        let tracking = self.tracking.known();
+        let offset = tracking.and_then(|tracking| tracking.system_time_offset_seconds);
+        let ahead = f64::from(offset.unwrap_or_default());
+        let age = self.system_clock?.duration_since(moment).as_secs_f64() - ahead;
+        // A correction of years is told to a few seconds.
+        let slack = 1.0 + ahead.abs() * f64::from(f32::EPSILON);
+        (age >= -slack).then(|| age.max(0.0).floor())
     }
 
     /// Whether chronyd delivered nothing at all.

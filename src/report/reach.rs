@@ -1,10 +1,11 @@
-//! The reachability register: which of the last eight polls were answered.
+//! The reachability register: which of the last eight polls brought a usable answer.
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-/// The last eight polls of a source, the newest in the lowest bit, a one for a valid answer
-/// (RFC 5905, section 9.2). Shown in octal by tradition.
+/// The last eight polls of a source, the newest in the lowest bit (RFC 5905, section 9.2). chronyd
+/// sets a one for a usable answer: a server that answers each time that it is not synchronized
+/// itself has as many zeros as a silent one. Shown in octal by tradition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reach(pub u8);
 
@@ -14,13 +15,13 @@ impl Reach {
         format!("{:03o}", self.0)
     }
 
-    /// The polls from the oldest to the newest: `true` was answered.
+    /// The polls from the oldest to the newest: `true` brought a usable answer.
     pub fn polls(self) -> impl Iterator<Item = bool> {
         (0..8).rev().map(move |bit| self.0 >> bit & 1 == 1)
     }
 
-    /// Polls missed since the oldest answer that the register remembers; `None` when it remembers
-    /// none.
+    /// Polls without a usable answer since the oldest one that the register remembers; `None` when
+    /// it remembers none.
     pub fn missed(self) -> Option<u32> {
         let since_oldest = u8::BITS - self.0.leading_zeros();
         (self.0 != 0).then(|| since_oldest - self.0.count_ones())

@@ -1,5 +1,6 @@
 //! The hardware clock, as chronyd tracks it (`rtcdata` in chronyc).
 
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::RefTime;
@@ -9,7 +10,8 @@ use super::RefTime;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rtc {
-    /// When the RTC was last measured (UTC).
+    /// What the RTC showed when it was last measured (UTC); not the moment itself, which is
+    /// [`Self::measured_at`].
     #[serde(flatten)]
     pub ref_time: RefTime,
     /// Measurements the estimate is made of.
@@ -18,8 +20,16 @@ pub struct Rtc {
     pub runs: u16,
     /// Time the measurements cover, in seconds.
     pub span_seconds: u32,
-    /// RTC minus true time at the reference time, in seconds; positive: the RTC is ahead.
+    /// RTC minus true time when it was measured, in seconds; positive: the RTC is ahead.
     pub offset_seconds: Option<f32>,
     /// Rate at which the RTC drifts, in ppm; positive: it gains.
     pub drift_ppm: Option<f32>,
+}
+
+impl Rtc {
+    /// When the RTC was last measured: its reading, less what it was ahead.
+    pub fn measured_at(&self) -> Option<Timestamp> {
+        let ahead = SignedDuration::try_from_secs_f32(self.offset_seconds?).ok()?;
+        self.ref_time.0?.checked_sub(ahead).ok()
+    }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::{Address, Reach};
+use super::{Address, Authentication, NtpData, Reach, RefId, Selection};
 
 /// How chronyd uses a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,11 +50,11 @@ pub enum State {
     Combined,
     /// Good enough, but not combined.
     Selectable,
-    /// It disagrees with the majority.
+    /// It disagrees with the majority, or with the others where there is none.
     Falseticker,
     /// Its time varies too much.
     Jittery,
-    /// Not usable: unreachable, not measured yet, unsynchronised, or marked `noselect`.
+    /// Not usable: no usable answer, not measured yet, or marked `noselect`.
     Unusable,
     /// A state this program does not know, by its number on the wire.
     Unknown(u16),
@@ -151,6 +151,8 @@ pub struct Source {
     pub address: Address,
     /// The source's name in chronyd's configuration, or a reference clock's id.
     pub name: Option<String>,
+    /// The source's reference id; `None` while its name is not resolved.
+    pub reference_id: Option<RefId>,
     /// Its mode and state.
     #[serde(flatten)]
     pub standing: Standing,
@@ -159,16 +161,40 @@ pub struct Source {
     /// How often it is polled.
     #[serde(flatten)]
     pub poll: Poll,
-    /// Which of the last polls were answered.
+    /// Which of the last polls brought a usable answer.
     #[serde(flatten)]
     pub reach: Reach,
     /// Seconds since the last good sample; `None`: there never was one.
     pub last_sample_age_seconds: Option<u32>,
-    /// The last measurement, adjusted for the slewing done since, in seconds; positive: the local
-    /// clock is ahead of the source.
+    /// The last measurement of chronyd's own estimate of true time (not of the system clock, which
+    /// is `system_time_offset_seconds` off), adjusted for the slewing done since, in seconds;
+    /// positive: that estimate is ahead of the source.
     pub offset_seconds: Option<f32>,
     /// The last measurement as it was made, in seconds, same sign.
     pub measured_offset_seconds: Option<f32>,
     /// Margin of error of the measurement (the NTP root distance), in seconds.
     pub error_seconds: Option<f32>,
+    /// What the last selection made of it; `None`: chronyd does not tell this asker.
+    pub selection: Option<Selection>,
+    /// How its packets are authenticated; `None` for a reference clock, and where chronyd does not
+    /// tell this asker.
+    pub authentication: Option<Authentication>,
+    /// What came of polling it; asked only where it may explain something.
+    pub ntp_data: Option<NtpData>,
+}
+
+impl Source {
+    /// Whether polling it brings no measurements: there never was one, none came of the polls that
+    /// the register remembers, or the last one is older than these.
+    pub fn lacks_measurements(&self) -> bool {
+        let remembered = 8.0 * self.poll.seconds();
+        let age = self.last_sample_age_seconds.map(f64::from);
+        self.reach.0 == 0 || age.is_none_or(|age| age > remembered + 1.0)
+    }
+}
+
+/// How many of the sources chronyd could set the clock by.
+pub fn usable(sources: &[Source]) -> u32 {
+    let states = sources.iter().map(|source| source.standing.state);
+    states.map(|state| u32::from(state.is_usable())).sum()
 }

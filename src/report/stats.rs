@@ -25,7 +25,8 @@ pub struct SourceStats {
     pub frequency_ppm: Option<f32>,
     /// Error bound of the frequency, in ppm.
     pub skew_ppm: Option<f32>,
-    /// Estimated offset, in seconds; positive: the local clock is ahead of the source.
+    /// Estimated offset of chronyd's own estimate of true time (not of the system clock, which is
+    /// `system_time_offset_seconds` off), in seconds; positive: that estimate is ahead of the source.
     pub offset_seconds: Option<f32>,
     /// Error bound of that offset, in seconds; chronyc never shows it.
     pub offset_error_seconds: Option<f32>,

@@ -1,4 +1,4 @@
-//! How well the system clock is synchronised (`tracking` in chronyc).
+//! How well the system clock is synchronized (`tracking` in chronyc).
 
 use std::borrow::Cow;
 
@@ -12,13 +12,13 @@ use super::{Address, RefId, as_printed, label};
 /// Whether a leap second is due, and whether there is a reference at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeapStatus {
-    /// Synchronised, or serving the local reference.
+    /// Synchronized, or serving the local reference.
     Normal,
     /// A second will be inserted at the end of the day (UTC).
     Insert,
     /// A second will be deleted at the end of the day (UTC).
     Delete,
-    /// chronyd has no reference.
+    /// chronyd has no reference, or a leap second is being inserted at this moment.
     Unsynchronized,
     /// A value this program does not know, by its number on the wire.
     Unknown(u16),
@@ -85,6 +85,23 @@ impl ErrorBound {
         self.offset_seconds + self.root_dispersion_seconds + self.half_root_delay_seconds
     }
 
+    /// The parts with their names, the largest first.
+    pub fn parts(self) -> [(&'static str, f64); 3] {
+        let mut parts = [
+            ("half delay", self.half_root_delay_seconds),
+            ("dispersion", self.root_dispersion_seconds),
+            ("offset", self.offset_seconds),
+        ];
+        parts.sort_by(|one, other| other.1.total_cmp(&one.1));
+        parts
+    }
+
+    /// Whether no other part is larger than the offset.
+    pub fn is_mainly_offset(self) -> bool {
+        self.offset_seconds >= self.root_dispersion_seconds
+            && self.offset_seconds >= self.half_root_delay_seconds
+    }
+
     /// The bound in the precision of its parts, which came as `f32`: more digits would be invented.
     #[expect(clippy::cast_possible_truncation, reason = "as said above")]
     pub fn rounded(self) -> f32 {
@@ -103,24 +120,25 @@ impl Serialize for ErrorBound {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tracking {
-    /// The reference's id; `None` when unsynchronised.
+    /// The reference's id; `None` when unsynchronized.
     pub reference_id: Option<RefId>,
     /// The reference's name in chronyd's configuration, or a reference clock's id.
     pub reference_name: Option<String>,
     /// The reference's address.
     pub reference_address: Address,
-    /// How many hops away a reference clock is; `None` when unsynchronised.
+    /// How many hops away a reference clock is; `None` when unsynchronized.
     pub stratum: Option<u16>,
-    /// Leap second and synchronisation status.
+    /// Leap second and synchronization status.
     pub leap_status: LeapStatus,
     /// When the last measurement was processed.
     #[serde(flatten)]
     pub ref_time: RefTime,
     /// How far the system clock is from chronyd's estimate of true time, in seconds; positive: the
-    /// system clock is ahead. All other offsets are relative to that estimate.
+    /// system clock is ahead. All other offsets are relative to that estimate. `None` where there
+    /// never was an update; after the last reference is lost it stays known.
     pub system_time_offset_seconds: Option<f32>,
     /// The offset found at the last clock update, in seconds; positive: the clock was ahead. It
-    /// does not say how wrong the clock is now.
+    /// does not say how wrong the clock is now. `None` where there never was an update.
     pub last_offset_seconds: Option<f32>,
     /// Long-term average of the offset, in seconds.
     pub rms_offset_seconds: Option<f32>,
@@ -137,16 +155,23 @@ pub struct Tracking {
     pub root_dispersion_seconds: Option<f32>,
     /// Time between the last two clock updates, in seconds (not the time since the last one).
     pub update_interval_seconds: Option<f32>,
-    /// The largest error the system clock can have; `None` when unsynchronised or when chronyd
+    /// The largest error the system clock can have; `None` when unsynchronized or when chronyd
     /// serves its own clock.
     #[serde(rename = "max_error_seconds")]
     pub error_bound: Option<ErrorBound>,
 }
 
 impl Tracking {
-    /// Whether chronyd serves its own clock for want of a better one (`local` in `chrony.conf`).
+    /// Whether chronyd serves its own clock for want of a better one (`local` in `chrony.conf`). A
+    /// source in that mode lends its id to those who `copy` it, but it has an address.
     pub fn is_local(&self) -> bool {
-        self.reference_id == Some(RefId::LOCAL)
+        self.reference_id == Some(RefId::LOCAL) && self.reference_address == Address::None
+    }
+
+    /// Whether a leap second is being inserted at this moment: for its length chronyd has the leap
+    /// status of a clock that is not synchronized, and a reference all the same.
+    pub fn is_in_leap_second(&self) -> bool {
+        self.leap_status == LeapStatus::Unsynchronized && self.reference_id.is_some()
     }
 
     /// What to call the reference: its name, its address or its id; `None` when there is none

@@ -40,6 +40,7 @@ fn state_status_metrics_limits_and_results() {
         document["verdict"],
         json!({
             "state": "synchronized",
+            "level": "ok",
             "reference": "ntp1.example.net",
             "max_error_seconds": 0.007_926_771,
             "message": "synchronized to ntp1.example.net, stratum 3"
@@ -57,7 +58,7 @@ fn state_status_metrics_limits_and_results() {
         })
     };
     let skew = "skew 0.129 ppm, within alert range 0 ppm to 1 ppm";
-    let error = "error 7.9 ms, 6.9 ms over limit 1 ms, mainly root delay";
+    let error = "error 7.9 ms (mainly root delay), limit 1 ms";
     assert_eq!(
         document["check"],
         json!({
@@ -69,7 +70,7 @@ fn state_status_metrics_limits_and_results() {
                 { "status": "warning", "message": error },
             ],
             "metrics": {
-                "error": metric(json!(0.007_926_771), "seconds", [Some("0.001"), None], Some("warning")),
+                "error": metric(json!(0.007_926_771), "seconds", [Some("0.001"), Some("1")], Some("warning")),
                 "offset": metric(json!(0.000_006_523), "seconds", [None, None], None),
                 "stratum": metric(json!(3.0), "", [None, None], None),
                 "skew": metric(json!(0.129), "ppm", [None, Some("@1")], Some("critical")),
@@ -118,4 +119,24 @@ fn a_chronyd_that_is_not_there_leaves_a_document_too() {
     assert_eq!(document["check"]["metrics"]["error"]["value"], Value::Null);
     assert_eq!(document["check"]["metrics"]["error"]["result"], "unknown");
     assert_eq!(document["check"]["metrics"]["skew"]["result"], Value::Null);
+}
+
+/// A monitoring system has asked for a document, and hears nothing but standard output.
+#[test]
+fn a_document_that_cannot_be_written_to_its_file_is_on_standard_output() {
+    let daemon = Daemon::honest(Reports::default());
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("missing/verdict");
+    let file = file.to_str().expect("a plain path");
+    let document = document(&daemon, &["-w", "1ms", "-o", file], UNKNOWN);
+    let check = &document["check"];
+    let why = format!("cannot write to {file}: No such file or directory (os error 2)");
+    assert_eq!(check["status"], "unknown");
+    assert_eq!(check["message"], why);
+    assert_eq!(
+        check["problems"][0],
+        json!({"status": "unknown", "message": why})
+    );
+    assert_eq!(check["problems"][1]["status"], "warning");
+    assert_eq!(check["metrics"]["error"]["value"], 0.007_926_771);
 }

@@ -2,9 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use test_support::scripted::{
-    ChronyFloat, Daemon, Reports, RequestBody, Source, reply::SourceState,
-};
+use test_support::scripted::reply::{SourceState, Status};
+use test_support::scripted::{ChronyAddr, ChronyFloat, Daemon, Reports, RequestBody, Source};
 
 use crate::{CRITICAL, OK, UNKNOWN, WARNING, check};
 
@@ -91,14 +90,19 @@ fn the_age_is_of_chronyds_own_time() {
     // The clock is an hour ahead, so the update was 100 s ago, not an hour and 100 s.
     reports.tracking.current_correction = ChronyFloat::from(-3600.0);
     let daemon = Daemon::honest(reports);
-    let seen = check(&daemon, &["-w", "age=90", "-c", "age=2m"]);
+    // That is well with whoever says so in plain sight.
+    let well = ["-w", "error=~:"];
+    let seen = check(
+        &daemon,
+        &[&well[..], &["-w", "age=90", "-c", "age=2m"]].concat(),
+    );
     assert_eq!(seen.status, WARNING, "{seen:?}");
-    let seen = check(&daemon, &["-w", "offset=1h"]);
+    let seen = check(&daemon, &[&well[..], &["-w", "offset=1h"]].concat());
     assert_eq!(seen.status, OK, "{seen:?}");
     let seen = check(&daemon, &[]);
     let told = (
         CRITICAL,
-        "CHRONY CRITICAL: error 1 h, 60 min over limit 1 s, mainly offset",
+        "CHRONY CRITICAL: error 1 h (clock 1 h ahead), limit 1 s",
     );
     assert_eq!(seen.verdict(), told);
 }
@@ -115,10 +119,54 @@ fn the_usual_limits_are_for_the_error() {
         let spelled = check(&daemon, &["-w", "100ms", "-c", "error=1s"]);
         assert_eq!(usual.verdict(), spelled.verdict());
         assert!(usual.perfdata["error"].ends_with(";0.1;1;0"), "{usual:?}");
-        // A limit of any kind takes the place of the usual ones.
-        let other = check(&daemon, &["-w", "stratum=5"]);
-        assert_eq!(other.status, OK, "{other:?}");
-        assert!(other.perfdata["error"].ends_with("s;;;0"), "{other:?}");
+        // A limit makes the check stricter, whatever it is on.
+        let other = check(&daemon, &["-w", "stratum=5", "-c", "age=1h"]);
+        assert_eq!(other.verdict(), usual.verdict());
+        assert_eq!(other.perfdata["error"], usual.perfdata["error"]);
+    }
+}
+
+/// A limit on the error takes the place of the usual one of its severity; the other gives way where
+/// an error would be CRITICAL and not even a WARNING.
+#[test]
+fn a_usual_limit_gives_way_to_one_that_is_given() {
+    let daemon = Daemon::honest(Reports::default());
+    for (options, limits) in [
+        (&["-w", "1ms"][..], ";0.001;1;0"),
+        (&["-w", "1s"], ";1;1;0"),
+        (&["-w", "1001ms"], ";1.001;;0"),
+        (&["-w", "10s"], ";10;;0"),
+        (&["-w", "10:"], ";10:;;0"),
+        (&["-w", "error=~:"], ";~:;;0"),
+        (&["-w", "@0:10"], ";@10;;0"),
+        (&["-w", "@500ms:"], ";@0.5:;1;0"),
+        (&["-w", "@2:"], ";@2:;;0"),
+        (&["-c", "10s"], ";0.1;10;0"),
+        (&["-c", "100ms"], ";0.1;0.1;0"),
+        (&["-c", "99ms"], ";;0.099;0"),
+        (&["-c", "1us:10s"], ";;0.000001:10;0"),
+        (&["-c", "error=~:"], ";0.1;~:;0"),
+        (&["-c", "@10:"], ";0.1;@10:;0"),
+        (&["-w", "10s", "-c", "1s"], ";10;1;0"),
+    ] {
+        let seen = check(&daemon, options);
+        let (_, seen_limits) = seen.perfdata["error"].split_at("0.007926771s".len());
+        assert_eq!(seen_limits, limits, "{options:?}");
+    }
+}
+
+#[test]
+fn an_age_has_no_limit_below_a_second() {
+    let daemon = Daemon::honest(Reports::default());
+    for range in ["1ms", "0.5", "999ms:", "-0.5:1"] {
+        let seen = check(&daemon, &["-w", &format!("age={range}")]);
+        assert_eq!(seen.status, UNKNOWN, "{range}: {seen:?}");
+    }
+    for range in ["0", "1000ms", "1.5:", "@0:1"] {
+        let seen = check(&daemon, &["-w", &format!("age={range}")]);
+        assert_ne!(seen.status, UNKNOWN, "{range}: {seen:?}");
+        let (age, _) = seen.perfdata["age"].split_once("s;").expect("seconds");
+        assert!(age.parse::<u32>().is_ok(), "whole seconds: {seen:?}");
     }
 }
 
@@ -140,13 +188,13 @@ fn the_worst_comes_first_and_the_rest_on_further_lines() {
     let seen = check(&daemon, &options);
     assert_eq!(
         seen.verdict(),
-        (CRITICAL, "CHRONY CRITICAL: stratum 3, 1 over limit 2")
+        (CRITICAL, "CHRONY CRITICAL: stratum 3, limit 2")
     );
     assert_eq!(
         seen.further,
         [
-            "WARNING: error 7.9 ms, 6.9 ms over limit 1 ms, mainly root delay",
-            "WARNING: skew 0.129 ppm, 0.029 ppm over limit 0.1 ppm",
+            "WARNING: error 7.9 ms (mainly root delay), limit 1 ms",
+            "WARNING: skew 0.129 ppm, limit 0.1 ppm",
             "synchronized to ntp1.example.net, stratum 3",
             "error at most 7.9 ms: offset 6.5 us, root dispersion 1.1 ms, half the root delay 6.8 ms",
         ]
@@ -154,7 +202,7 @@ fn the_worst_comes_first_and_the_rest_on_further_lines() {
 }
 
 #[test]
-fn the_message_says_which_limit_and_by_how_much() {
+fn the_message_says_what_is_past_which_limit() {
     let mut reports = Reports::with_sources(1)
         .and(Source::server(1).in_state(SourceState::Falseticker))
         .and(Source::server(2).in_state(SourceState::Jittery))
@@ -163,25 +211,44 @@ fn the_message_says_which_limit_and_by_how_much() {
     reports.tracking.current_correction = ChronyFloat::from(-0.25);
     let daemon = Daemon::honest(reports);
     for (limit, told) in [
-        (
-            "100ms",
-            "error 258 ms, 158 ms over limit 100 ms, mainly offset",
-        ),
-        ("offset=50ms", "clock 250 ms ahead, 200 ms over limit 50 ms"),
-        ("offset=1:", "clock 250 ms ahead, 750 ms under limit 1 s"),
-        ("sources=2:", "1 of 4 sources usable, 1 under limit 2"),
-        ("reach=90:", "reach 87.5 %, 2.5 % under limit 90 %"),
-        (
-            "rtc=1500ms",
-            "hardware clock 1.6 s behind, 133 ms over limit 1.5 s",
-        ),
+        ("100ms", "error 258 ms (clock 250 ms ahead), limit 100 ms"),
+        ("offset=50ms", "clock 250 ms ahead, limit 50 ms"),
+        ("offset=1:", "clock 250 ms ahead, lower limit 1 s"),
+        ("sources=2:", "1 of 4 sources usable, lower limit 2"),
+        ("reach=90:", "reach 87.5 %, lower limit 90 %"),
+        ("rtc=1500ms", "hardware clock 1.6 s behind, limit 1.5 s"),
         ("stratum=@3:16", "stratum 3, within alert range 3 to 16"),
         ("stratum=@3:", "stratum 3, within alert range from 3"),
         ("stratum=@~:3", "stratum 3, within alert range up to 3"),
+        ("stratum=@~:", "stratum 3, within alert range of all values"),
+        (
+            "offset=@-1:1",
+            "clock 250 ms ahead, within alert range -1 s to 1 s",
+        ),
+        (
+            "error=@0:10",
+            "error 258 ms, within alert range 0 s to 10 s",
+        ),
+        ("sources=1234:", "1 of 4 sources usable, lower limit 1234"),
+        ("sources=3.3333:", "1 of 4 sources usable, lower limit 3.33"),
     ] {
-        let seen = check(&daemon, &["-w", limit]);
+        // The usual limits of the error would be passed as well.
+        let mut options = vec!["-w", limit];
+        if limit.contains('=') && !limit.starts_with("error") {
+            options.extend(["-w", "1h"]);
+        }
+        let seen = check(&daemon, &options);
         assert_eq!(seen.text, format!("CHRONY WARNING: {told}"), "{limit}");
     }
+}
+
+#[test]
+fn an_old_update_is_told_as_a_span() {
+    let mut reports = Reports::default().updated_at(SystemTime::now() - Duration::from_secs(3700));
+    reports.sources[0].data.poll = 10;
+    let seen = check(&Daemon::honest(reports), &["-w", "age=1h"]);
+    let told = "CHRONY WARNING: last update 1 h 1 min ago, limit 1 h";
+    assert_eq!(seen.verdict(), (WARNING, told));
 }
 
 /// One of four is usable: that one is selected, and others of its kind would be.
@@ -238,6 +305,14 @@ fn a_metric_without_a_value_is_never_ok() {
         "CHRONY UNKNOWN: rtc: chronyd does not track the hardware clock",
     );
     assert_eq!(seen.verdict(), told);
+    // It is said once.
+    assert_eq!(
+        seen.further,
+        [
+            "synchronized to ntp1.example.net, stratum 3",
+            "error at most 7.9 ms: offset 6.5 us, root dispersion 1.1 ms, half the root delay 6.8 ms",
+        ]
+    );
     assert_eq!(seen.perfdata["rtc"], "U;3600;;0");
     // What is known to be bad is worse.
     let seen = check(&daemon, &["-w", "rtc=1h", "-w", "stratum=2"]);
@@ -250,12 +325,52 @@ fn a_metric_without_a_value_is_never_ok() {
     let mut reports = Reports::with_sources(1);
     let rtc = reports.rtc.as_mut().expect("a hardware clock");
     rtc.ref_time = SystemTime::UNIX_EPOCH;
-    let seen = check(&Daemon::honest(reports), &["-w", "rtc=1h"]);
+    let seen = check(&Daemon::honest(reports.clone()), &["-w", "rtc=1h"]);
     let told = (
         UNKNOWN,
         "CHRONY UNKNOWN: the hardware clock is not measured yet",
     );
     assert_eq!(seen.verdict(), told);
+
+    // A state that leaves the other metrics without a value has nothing to do with this one.
+    reports.tracking.ref_id = 0x7F7F_0101;
+    reports.tracking.ip_addr = ChronyAddr::Unspec;
+    let seen = check(&Daemon::honest(reports), &["-w", "rtc=1h"]);
+    let told = (
+        WARNING,
+        "CHRONY WARNING: not synchronized: local reference, stratum 3",
+    );
+    assert_eq!(seen.verdict(), told);
+    assert_eq!(
+        seen.further[0],
+        "UNKNOWN: the hardware clock is not measured yet"
+    );
+}
+
+/// Without the sources, a reference time in the future says nothing of the last update.
+#[test]
+fn a_metric_without_a_value_in_a_good_state_is_unknown() {
+    let reports = Reports::default().updated_at(SystemTime::now() + Duration::from_secs(3600));
+    let daemon = Daemon::udp(reports, |asked| {
+        if asked.is_about_sources() {
+            asked.status(Status::Unauth)
+        } else {
+            asked.honestly()
+        }
+    });
+    let seen = check(&daemon, &["-w", "age=1h"]);
+    let told = (
+        UNKNOWN,
+        "CHRONY UNKNOWN: sources: chronyd does not permit this request",
+    );
+    assert_eq!(seen.verdict(), told);
+    assert_eq!(
+        seen.further[..2],
+        [
+            "UNKNOWN: stats: chronyd does not permit this request",
+            "UNKNOWN: age is not known",
+        ]
+    );
 }
 
 /// The hardware clock, which few chronyds track, is not asked for unless it has a limit.
@@ -272,4 +387,22 @@ fn the_hardware_clock_is_asked_for_when_it_is_judged() {
     let seen = check(&daemon, &["-c", "rtc=1h"]);
     assert_eq!(seen.perfdata["rtc"], "1.632736s;;3600;0");
     assert!(asked(&daemon));
+}
+
+/// chronyd keeps more places for a pool than its name has addresses: nothing is the matter with them.
+#[test]
+fn spare_places_of_a_pool_are_not_counted() {
+    let reports = Reports::with_sources(0)
+        .and(Source::server(0).named("pool.example.net"))
+        .and(Source::unresolved(2, "pool.example.net"))
+        .and(Source::unresolved(3, "pool.example.net"))
+        .and(Source::unresolved(4, "ntp.example.invalid"));
+    for naming in [&[][..], &["--numeric"]] {
+        let seen = check(
+            &Daemon::honest(reports.clone()),
+            &[&["-w", "sources=2:"], naming].concat(),
+        );
+        let text = "CHRONY WARNING: 1 of 2 sources usable, lower limit 2";
+        assert_eq!(seen.verdict(), (WARNING, text));
+    }
 }

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use test_support::scripted::reply::SourceState;
-use test_support::scripted::{ChronyFloat, Daemon, Reports, Source};
+use test_support::scripted::reply::{SourceState, Status};
+use test_support::scripted::{Asked, ChronyFloat, Daemon, Reports, Source};
 
-use crate::{CRITICAL, OK, WARNING, check, run};
+use crate::{CRITICAL, OK, UNKNOWN, WARNING, check, run};
 
 /// The contract's own line.
 #[test]
@@ -123,12 +123,12 @@ fn the_text_is_no_longer_than_eighty_characters() {
                 "error=0.333ns",
                 "offset=0.125ns",
                 "rtc=0.125ns",
-                "age=1ms",
+                "age=1s",
             ] {
                 let seen = check(&daemon, &["-c", limit, "-w", "1h"]);
                 assert!(seen.text.len() <= 80, "{}: {}", seen.text.len(), seen.text);
             }
-            let seen = check(&daemon, &["-c", "error=1000h"]);
+            let seen = check(&daemon, &["-w", "1000h", "-c", "1000h"]);
             // An error of years is well with nobody.
             assert_eq!(
                 seen.status,
@@ -143,10 +143,11 @@ fn the_text_is_no_longer_than_eighty_characters() {
 /// What makes up most of the bound is what has to be looked into.
 #[test]
 fn the_dominant_part_of_the_error_is_named() {
-    for (correction, dispersion, delay, name) in [
-        (-0.2, 0.1, 0.3, "offset"),
-        (0.1, 0.2, 0.3, "root dispersion"),
-        (0.1, 0.2, 0.5, "root delay"),
+    for (correction, dispersion, delay, cause) in [
+        (-0.2, 0.1, 0.3, "clock 200 ms ahead"),
+        (0.2, 0.1, 0.3, "clock 200 ms behind"),
+        (0.1, 0.2, 0.3, "mainly root dispersion"),
+        (0.1, 0.2, 0.5, "mainly root delay"),
     ] {
         let mut reports = Reports::with_sources(1);
         reports.tracking.current_correction = ChronyFloat::from(correction);
@@ -154,8 +155,46 @@ fn the_dominant_part_of_the_error_is_named() {
         reports.tracking.root_delay = ChronyFloat::from(delay);
         let seen = check(&Daemon::honest(reports), &[]);
         assert_eq!(seen.status, WARNING);
-        assert!(seen.text.ends_with(&format!(", mainly {name}")), "{seen:?}");
+        let told = format!(" ms ({cause}), limit 100 ms");
+        assert!(seen.text.ends_with(&told), "{seen:?}");
     }
+}
+
+/// Where there is no room for every path that was tried, the line says what most of them are.
+#[test]
+fn paths_that_do_not_fit_are_told_in_a_word() {
+    let cut = |asked: &Asked| asked.honestly().cut(10);
+    let refused = "/nowhere/chrony/chronyd.sock,/nowhere/else/chronyd.sock".to_owned();
+    let silent = Daemon::silent();
+    let other = Daemon::udp(Reports::default(), cut);
+    let closed = Daemon::udp(Reports::default(), |asked| {
+        asked.status(Status::NoHostAccess)
+    });
+    let with = |daemon: &Daemon| format!("{refused},{}", daemon.server());
+    for (hosts, why) in [
+        (refused.clone(), "not running, or listening elsewhere"),
+        (with(&silent), "no answer in time"),
+        (with(&other), "what answers is not chronyd"),
+        (with(&closed), "not permitted"),
+    ] {
+        let seen = crate::Seen::of(&run(["check", "-H", &hosts, "-t", "1s"]));
+        let told = format!("CHRONY CRITICAL: chronyd is unreachable: {why}");
+        assert_eq!(seen.verdict(), (CRITICAL, told.as_str()));
+        // The paths are on a line of their own.
+        assert!(
+            seen.further[0].contains("/nowhere/else/chronyd.sock: no such socket"),
+            "{seen:?}"
+        );
+    }
+    // As long as they fit, they are told at once.
+    let fits = "/nowhere/2345678901234567";
+    let seen = crate::Seen::of(&run(["check", "-H", fits]));
+    let told = format!("CHRONY CRITICAL: cannot reach chronyd: {fits}: no such socket");
+    assert_eq!(told.len(), 80);
+    assert_eq!(seen.verdict(), (CRITICAL, told.as_str()));
+    let seen = crate::Seen::of(&run(["check", "-H", &format!("{fits}9")]));
+    let told = "CHRONY CRITICAL: chronyd is unreachable: not running, or listening elsewhere";
+    assert_eq!(seen.verdict(), (CRITICAL, told));
 }
 
 /// A bar would begin performance data, a line end the next line: names may have neither.
@@ -181,7 +220,30 @@ fn paths_cannot_break_the_line() {
         seen.verdict(),
         (
             CRITICAL,
-            "CHRONY CRITICAL: cannot reach chronyd: /nowhere/a?b=1;2 3: no such socket"
+            "CHRONY CRITICAL: cannot reach chronyd: /nowhere/a?b=1;2?3: no such socket"
         )
     );
+}
+
+#[test]
+fn a_line_that_cannot_be_written_to_its_file_is_on_standard_output() {
+    let daemon = Daemon::honest(Reports::default());
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("missing/verdict");
+    let file = file.to_str().expect("a plain path");
+    let seen = check(&daemon, &["-w", "1ms", "-o", file]);
+    assert_eq!(
+        seen.verdict(),
+        (
+            UNKNOWN,
+            &*format!(
+                "CHRONY UNKNOWN: cannot write to {file}: No such file or directory (os error 2)"
+            )
+        )
+    );
+    assert!(
+        seen.further[0].starts_with("WARNING: error 7.9 ms"),
+        "{seen:?}"
+    );
+    assert_eq!(seen.perfdata["stratum"], "3");
 }

@@ -1,6 +1,7 @@
 //! `check` through the binary, as a monitoring system calls it: against a scripted daemon for every
 //! figure and limit, and against a real chronyd for every state of the clock.
 
+mod examples;
 mod json;
 mod limits;
 mod line;

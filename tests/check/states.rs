@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use test_support::chronyd::{Daemon, Door, FAST, Scenario};
-use test_support::oracle::{self, tracking};
+use test_support::oracle::{self, sources, tracking};
 
 use crate::{CRITICAL, OK, Seen, UNKNOWN, WARNING, run};
 
@@ -43,8 +43,16 @@ fn assert_figures_agree(daemon: &Daemon) {
         .chars()
         .filter(|&state| "*+-".contains(state))
         .count();
-    let sources = seen.perfdata["sources"].split(';').next();
-    assert_eq!(sources, Some(usable.to_string().as_str()), "{states}");
+    let counted = seen.perfdata["sources"].split(';').next();
+    assert_eq!(counted, Some(usable.to_string().as_str()), "{states}");
+    // Of the polls since the oldest answer that the register remembers.
+    let register = &snapshot.selected().expect("a source")[sources::REACH];
+    let register = u8::from_str_radix(register, 8).expect("octal");
+    let polls = u8::BITS - register.leading_zeros();
+    let percent = f64::from(register.count_ones()) * 100.0 / f64::from(polls);
+    let reach = seen.perfdata["reach"].split('%').next();
+    let reach: f64 = reach.expect("a value").parse().expect("a number");
+    assert!((reach - percent).abs() < 0.01, "{reach} of {register:#o}");
 }
 
 #[test]
@@ -58,13 +66,11 @@ fn a_synchronized_clock_is_ok() {
         assert!(seen.text.contains("synchronized to 127."), "{seen:?}");
         assert!(seen.text.contains(", error at most "), "{seen:?}");
         assert!(seen.further.is_empty(), "{seen:?}");
-        // Its sources are younger than eight polls of theirs, and have missed none.
-        assert!(seen.perfdata["reach"].starts_with("100%"), "{seen:?}");
         let seen = check(&door, &["-w", "1ns"]);
         assert_eq!(seen.status, WARNING, "{seen:?}");
         let seen = check(&door, &["-w", "1ns", "-c", "1ns"]);
         assert_eq!(seen.status, CRITICAL, "{seen:?}");
-        assert!(seen.text.contains(" over limit 1 ns, mainly "), "{seen:?}");
+        assert!(seen.text.ends_with("), limit 1 ns"), "{seen:?}");
         let seen = check(&door, &["-w", "rtc=1h"]);
         assert_eq!(seen.status, UNKNOWN, "{seen:?}");
     }
@@ -83,7 +89,7 @@ fn a_falseticker_leaves_fewer_usable_sources() {
     let door = &daemon.udp_door();
     assert_eq!(check(door, &["-w", "sources=2:"]).status, OK);
     let seen = check(door, &["-w", "sources=3:"]);
-    let told = "CHRONY WARNING: 2 of 3 sources usable, 1 under limit 3";
+    let told = "CHRONY WARNING: 2 of 3 sources usable, lower limit 3";
     assert_eq!(seen.verdict(), (WARNING, told));
 }
 
@@ -106,7 +112,7 @@ fn a_clock_of_its_own_is_a_warning() {
     let seen = check(&daemon.udp_door(), &["-c", "stratum=9"]);
     assert_eq!(
         seen.verdict(),
-        (CRITICAL, "CHRONY CRITICAL: stratum 10, 1 over limit 9")
+        (CRITICAL, "CHRONY CRITICAL: stratum 10, limit 9")
     );
     assert_eq!(
         seen.further[0],
@@ -145,9 +151,8 @@ fn a_daemon_whose_servers_have_gone_is_a_warning() {
     daemon.wait_until_synchronized();
     assert_eq!(check(&daemon.udp_door(), &[]).status, OK);
     daemon.hang_servers();
-    daemon.wait_until("without a source", |seen| seen.selected().is_none());
-    daemon.wait_until("still sure of itself", |seen| {
-        seen.numeric.tracking[tracking::LEAP_STATUS] == "Normal"
+    daemon.wait_until("without a source, and still sure of itself", |seen| {
+        seen.selected().is_none() && seen.numeric.tracking[tracking::LEAP_STATUS] == "Normal"
     });
     let told = "CHRONY WARNING: stale: no source is selected, last update ";
     for options in [[].as_slice(), &["-w", "1h"], &["-w", "reach=50:"]] {
@@ -169,7 +174,9 @@ fn a_daemon_that_hangs_is_critical_in_time() {
     daemon.hang();
     let began = Instant::now();
     let seen = check(&daemon.udp_door(), &["-t", "1s"]);
-    assert!(began.elapsed() < Duration::from_millis(1500), "{began:?}");
+    let taken = began.elapsed();
+    // Well before the usual time-out of five seconds.
+    assert!(taken < Duration::from_secs(3), "{taken:?}");
     assert_eq!(seen.status, CRITICAL, "{seen:?}");
     assert!(seen.text.ends_with(": no reply"), "{seen:?}");
     daemon.resume();

@@ -7,11 +7,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use test_support::json as document;
-use test_support::scripted::reply::{SourceMode, SourceState};
+use test_support::scripted::reply::{SourceMode, SourceState, Status};
 use test_support::scripted::{ChronyAddr, ChronyFloat, Daemon, Reports, Source};
 use test_support::stage::on_a_terminal;
 
-use crate::program::{asking, run, text};
+use crate::program::{asking, run, second_hand, text};
 
 /// 2026-01-17 09:49:17 UTC, half a second later.
 fn ref_time() -> SystemTime {
@@ -64,6 +64,7 @@ fn tracking_has_every_key() {
 fn a_source_has_every_key_whatever_it_is() {
     let mut peer = Source::server(1).at(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1));
     peer.data.mode = SourceMode::Peer;
+    peer.stats.ref_id = 0x39AB_9B37;
     peer.data.poll = -7;
     peer.data.reachability = 0o17;
     peer.data.since_sample = 0;
@@ -84,50 +85,71 @@ fn a_source_has_every_key_whatever_it_is() {
         json!({
             "address": format!("203.0.113.{}", 15 + number),
             "name": format!("ntp{}.example.net", number + 1),
+            "reference_id": format!("CB0071{:02X}", 15 + number),
             "mode": "server", "state": state, "symbol": symbol,
             "stratum": 2, "poll_log2_seconds": 6, "poll_interval_seconds": 64.0,
             "reachability": 255, "reachability_octal": "377", "last_sample_age_seconds": 21,
             "offset_seconds": -0.002_629, "measured_offset_seconds": -0.002_619,
             "error_seconds": 0.086,
+            "selection": null, "authentication": null, "ntp_data": null, "spare": false,
         })
     };
     let expected = json!([
         server(0, "selected", "^*"),
         {
             "address": "2001:db8::1", "name": "ntp2.example.net",
+            // The beginning of the MD5 hash of the address.
+            "reference_id": "39AB9B37",
             "mode": "peer", "state": "combined", "symbol": "=+",
             "stratum": 2, "poll_log2_seconds": -7, "poll_interval_seconds": 0.007_812_5,
             "reachability": 15, "reachability_octal": "017", "last_sample_age_seconds": 0,
             "offset_seconds": 0.002_5, "measured_offset_seconds": 0.002_4,
             "error_seconds": 0.086,
+            "selection": null, "authentication": null, "ntp_data": null, "spare": false,
         },
         server(2, "falseticker", "^x"),
         server(3, "jittery", "^~"),
         server(4, "selectable", "^-"),
         {
-            "address": null, "name": "GPS0",
+            "address": null, "name": "GPS0", "reference_id": "47505330",
             "mode": "refclock", "state": "selectable", "symbol": "#-",
             "stratum": 0, "poll_log2_seconds": 4, "poll_interval_seconds": 16.0,
             "reachability": 255, "reachability_octal": "377", "last_sample_age_seconds": 21,
             "offset_seconds": -0.002_629, "measured_offset_seconds": -0.002_619,
             "error_seconds": 0.086,
+            "selection": null, "authentication": null, "ntp_data": null, "spare": false,
         },
         {
-            "address": "203.0.113.20", "name": "ntp6.example.net",
+            "address": "203.0.113.20", "name": "ntp6.example.net", "reference_id": "CB007114",
             "mode": "server", "state": "unusable", "symbol": "^?",
             "stratum": null, "poll_log2_seconds": 6, "poll_interval_seconds": 64.0,
             "reachability": 0, "reachability_octal": "000", "last_sample_age_seconds": null,
             "offset_seconds": null, "measured_offset_seconds": null, "error_seconds": null,
+            "selection": null, "authentication": null, "ntp_data": null, "spare": false,
         },
         {
-            "address": null, "name": "ntp.example.invalid",
+            "address": null, "name": "ntp.example.invalid", "reference_id": null,
             "mode": "server", "state": "unusable", "symbol": "^?",
             "stratum": null, "poll_log2_seconds": 6, "poll_interval_seconds": 64.0,
             "reachability": 0, "reachability_octal": "000", "last_sample_age_seconds": null,
             "offset_seconds": null, "measured_offset_seconds": null, "error_seconds": null,
+            "selection": null, "authentication": null, "ntp_data": null, "spare": false,
         },
     ]);
     assert_eq!(document["sources"], expected);
+}
+
+/// A reference clock's id need not be text; then it is all that there is to know it by.
+#[test]
+fn a_source_whose_id_is_no_text_is_known_by_the_id() {
+    let id = [0x7F, 0x7F, 0x01, 0x02];
+    let document = all(Reports::with_sources(1).and(Source::reference_clock(id)));
+    for report in ["sources", "stats"] {
+        let clock = &document[report][1];
+        assert_eq!(clock["address"], Value::Null, "{report}");
+        assert_eq!(clock["name"], Value::Null, "{report}");
+        assert_eq!(clock["reference_id"], "7F7F0102", "{report}");
+    }
 }
 
 #[test]
@@ -154,36 +176,66 @@ fn statistics_have_every_key_whatever_they_are_about() {
             "samples": 11, "runs": 5, "span_seconds": 2760,
             "frequency_ppm": -0.001, "skew_ppm": 0.045,
             "offset_seconds": 0.000_001, "offset_error_seconds": 0.000_1,
-            "std_dev_seconds": 0.000_025,
+            "std_dev_seconds": 0.000_025, "spare": false,
         },
         {
             "address": "203.0.113.16", "name": "ntp2.example.net", "reference_id": "CB007110",
             "samples": 1, "runs": 0, "span_seconds": 0,
             "frequency_ppm": null, "skew_ppm": null,
             "offset_seconds": 0.000_001, "offset_error_seconds": 0.000_1,
-            "std_dev_seconds": null,
+            "std_dev_seconds": null, "spare": false,
         },
         {
             "address": null, "name": "PPS", "reference_id": "50505300",
             "samples": 11, "runs": 5, "span_seconds": 2760,
             "frequency_ppm": -0.001, "skew_ppm": 0.045,
             "offset_seconds": 0.000_001, "offset_error_seconds": 0.000_1,
-            "std_dev_seconds": 0.000_025,
+            "std_dev_seconds": 0.000_025, "spare": false,
         },
         {
             "address": "203.0.113.20", "name": "ntp6.example.net", "reference_id": "CB007114",
             "samples": 0, "runs": 0, "span_seconds": 0,
             "frequency_ppm": null, "skew_ppm": null,
-            "offset_seconds": null, "offset_error_seconds": null, "std_dev_seconds": null,
+            "offset_seconds": null, "offset_error_seconds": null, "std_dev_seconds": null, "spare": false,
         },
         {
             "address": null, "name": "ntp.example.invalid", "reference_id": null,
             "samples": 0, "runs": 0, "span_seconds": 0,
             "frequency_ppm": null, "skew_ppm": null,
-            "offset_seconds": null, "offset_error_seconds": null, "std_dev_seconds": null,
+            "offset_seconds": null, "offset_error_seconds": null, "std_dev_seconds": null, "spare": false,
         },
     ]);
     assert_eq!(document["stats"], expected);
+}
+
+/// A pool of which chronyd keeps more places than the name has addresses, before and behind the one
+/// that has one; and a name that is not resolved at all.
+fn pool() -> Reports {
+    Reports::with_sources(0)
+        .and(Source::unresolved(1, "pool.example.net"))
+        .and(Source::server(0).named("pool.example.net"))
+        .and(Source::unresolved(3, "pool.example.net"))
+        .and(Source::server(1))
+        .and(Source::unresolved(4, "ntp.example.invalid"))
+        .and(Source::unresolved(5, ""))
+        .and(Source::server(2).named(""))
+}
+
+#[test]
+fn spare_places_of_a_pool_are_marked_where_they_stand() {
+    for naming in [&[][..], &["--numeric"]] {
+        let document = document(&ask(pool(), &[&["all", "--json"], naming].concat()));
+        for list in ["sources", "stats"] {
+            let list = document[list].as_array().expect("a list");
+            let marks: Vec<bool> = list
+                .iter()
+                .map(|entry| entry["spare"].as_bool().expect("a mark"))
+                .collect();
+            assert_eq!(marks, [true, false, true, false, false, false, false]);
+            let named = list.iter().filter(|entry| entry["name"].is_string());
+            assert_eq!(named.count(), if naming.is_empty() { 5 } else { 0 });
+        }
+    }
 }
 
 #[test]
@@ -195,6 +247,35 @@ fn the_hardware_clock_has_every_key() {
         "offset_seconds": -1.632_736, "drift_ppm": -107.623,
     });
     assert_eq!(document["rtc"], expected);
+}
+
+/// The reference time is the hardware clock's own reading, and the moment that less its offset.
+#[test]
+fn a_hardware_clock_that_is_fast_was_not_measured_in_the_future() {
+    let measured = SystemTime::now() - Duration::from_secs(305);
+    for (offset, reading) in [
+        (7200.0, measured + Duration::from_secs(7200)),
+        (-7200.0, measured - Duration::from_secs(7200)),
+    ] {
+        let mut reports = Reports::default();
+        let rtc = reports.rtc.as_mut().expect("an RTC");
+        rtc.ref_time = reading;
+        rtc.rtc_seconds_fast = ChronyFloat::from(offset);
+        let table = text(&ask(reports.clone(), &["rtc"]).stdout);
+        let shown = jiff::Timestamp::try_from(reading).expect("a time");
+        let shown = format!("(it showed {shown:.0})").replace('T', " ");
+        let shown = shown.replace('Z', " UTC");
+        let line = table.lines().find(|line| line.starts_with("Measured"));
+        let line = line.expect("a moment");
+        assert!(line.starts_with("Measured  5 min "), "{line}");
+        assert!(line.ends_with(&format!(" s ago {shown}")), "{line}");
+        // To a program the reading is a reading, as chronyc has it.
+        let document = document(&ask(reports, &["rtc", "--json"]));
+        let seconds = document["rtc"]["ref_time_unix_seconds"].as_f64();
+        let since_1970 = reading.duration_since(UNIX_EPOCH).expect("after 1970");
+        let difference = seconds.expect("a reading") - since_1970.as_secs_f64();
+        assert!(difference.abs() < 1e-5, "{difference}");
+    }
 }
 
 #[test]
@@ -213,25 +294,36 @@ fn a_hardware_clock_that_is_not_measured_yet_is_no_failure() {
     assert_eq!(all(reports)["rtc"], expected);
 }
 
-#[test]
-fn an_unsynchronised_clock_has_no_figures_but_its_frequency() {
-    let mut reports = Reports::with_sources(0).and(Source::unreachable(0));
+/// What chronyd says without a reference.
+fn without_reference(mut reports: Reports) -> Reports {
     let tracking = &mut reports.tracking;
     tracking.ref_id = 0;
     tracking.ip_addr = ChronyAddr::Unspec;
     tracking.stratum = 0;
     tracking.leap_status = 3;
     tracking.ref_time = UNIX_EPOCH;
+    tracking.skew_ppm = ChronyFloat::from(0.0);
+    tracking.root_delay = ChronyFloat::from(1.0);
+    tracking.root_dispersion = ChronyFloat::from(1.0);
+    reports
+}
+
+/// The same where the clock never had one.
+fn never_updated(reports: Reports) -> Reports {
+    let mut reports = without_reference(reports);
+    let tracking = &mut reports.tracking;
     let nothing = ChronyFloat::from(0.0);
     tracking.current_correction = nothing;
     tracking.last_offset = nothing;
     tracking.rms_offset = nothing;
-    tracking.skew_ppm = nothing;
     tracking.last_update_interval = nothing;
-    tracking.root_delay = ChronyFloat::from(1.0);
-    tracking.root_dispersion = ChronyFloat::from(1.0);
+    reports
+}
 
-    let document = all(reports);
+#[test]
+fn a_clock_that_was_never_updated_has_no_figures_but_its_frequency() {
+    let reports = Reports::with_sources(0).and(Source::unreachable(0));
+    let document = all(never_updated(reports));
 
     let expected = json!({
         "reference_id": null, "reference_name": null, "reference_address": null,
@@ -246,6 +338,97 @@ fn an_unsynchronised_clock_has_no_figures_but_its_frequency() {
     assert_eq!(document["verdict"]["state"], "unsynchronized");
     assert_eq!(document["verdict"]["reference"], Value::Null);
     assert_eq!(document["verdict"]["max_error_seconds"], Value::Null);
+}
+
+/// chronyd goes on knowing how far the clock is off after it has lost its last source, and counts
+/// the correction down that an administrator has set by hand.
+#[test]
+fn a_clock_without_a_reference_tells_how_far_it_is_off() {
+    let offsets = [
+        "system_time_offset_seconds",
+        "last_offset_seconds",
+        "rms_offset_seconds",
+        "update_interval_seconds",
+    ];
+    let mut lost = without_reference(Reports::with_sources(0));
+    lost.tracking.current_correction = ChronyFloat::from(1000.0);
+    let mut by_hand = never_updated(Reports::with_sources(0));
+    by_hand.tracking.current_correction = ChronyFloat::from(1000.0);
+    for (reports, expected) in [
+        (lost, json!([-1000.0, -0.000_006_747, 0.000_035_822, 64.2])),
+        (by_hand, json!([-1000.0, null, null, null])),
+    ] {
+        let document = all(reports.clone());
+        let tracking = &document["tracking"];
+        let seen: Vec<Value> = offsets.iter().map(|&key| tracking[key].clone()).collect();
+        assert_eq!(json!(seen), expected);
+        for key in ["stratum", "ref_time", "skew_ppm", "max_error_seconds"] {
+            assert_eq!(tracking[key], Value::Null, "{key}");
+        }
+        assert_eq!(document["verdict"]["state"], "unsynchronized");
+        let table = text(&ask(reports, &["tracking"]).stdout);
+        assert!(table.contains("16 min 40 s behind"), "{table}");
+    }
+}
+
+/// For the second that is inserted, chronyd's leap status is that of a lost clock; all else is valid.
+#[test]
+fn a_leap_second_in_progress_is_no_lost_clock() {
+    let mut reports = Reports::default();
+    reports.tracking.leap_status = 3;
+    let document = all(reports.clone());
+    let mut expected = all(Reports::default());
+    expected["tracking"]["leap_status"] = json!("unsynchronized");
+    for key in ["ref_time", "ref_time_unix_seconds"] {
+        expected["tracking"][key] = document["tracking"][key].clone();
+    }
+    assert_eq!(document["tracking"], expected["tracking"]);
+    assert_eq!(document["verdict"], expected["verdict"]);
+    let table = text(&ask(reports.clone(), &["tracking"]).stdout);
+    assert!(
+        table.contains("leap second  one is being inserted at this moment"),
+        "{table}"
+    );
+
+    // What is left over from a reference that is lost makes none.
+    let lost = |change: fn(&mut Reports)| {
+        let mut reports = reports.clone();
+        change(&mut reports);
+        reports
+    };
+    for reports in [
+        lost(|reports| reports.tracking.stratum = 0),
+        lost(|reports| reports.tracking.stratum = 16),
+        lost(|reports| reports.tracking.ref_time = UNIX_EPOCH),
+        lost(|reports| reports.tracking.ref_id = 0),
+    ] {
+        let document = all(reports);
+        assert_eq!(document["verdict"]["state"], "unsynchronized");
+        for key in [
+            "reference_id",
+            "reference_name",
+            "reference_address",
+            "stratum",
+            "ref_time",
+        ] {
+            assert_eq!(document["tracking"][key], Value::Null, "{key}");
+        }
+    }
+}
+
+/// With `server X copy` chronyd has the reference id of its server, even if that is one of a server
+/// in local mode.
+#[test]
+fn a_copied_local_reference_is_a_source_that_is_followed() {
+    let mut reports = Reports::default();
+    reports.tracking.ref_id = 0x7F7F_0101;
+    let document = all(reports);
+    assert_eq!(document["tracking"]["reference_id"], "7F7F0101");
+    assert_eq!(document["tracking"]["reference_name"], "ntp1.example.net");
+    assert_eq!(document["tracking"]["reference_address"], "203.0.113.15");
+    assert_eq!(document["tracking"]["max_error_seconds"], 0.007_926_771);
+    assert_eq!(document["verdict"]["state"], "synchronized");
+    assert_eq!(document["verdict"]["reference"], "ntp1.example.net");
 }
 
 /// `local stratum 10`: chronyd serves a clock that follows nobody.
@@ -388,9 +571,10 @@ fn verdict(reports: Reports, command: &str) -> Value {
 }
 
 #[test]
-fn the_verdict_is_synchronised_to_somebody() {
+fn the_verdict_is_synchronized_to_somebody() {
     let expected = json!({
         "state": "synchronized",
+        "level": "ok",
         "reference": "ntp1.example.net",
         "max_error_seconds": 0.007_926_771,
         "message": "synchronized to ntp1.example.net, stratum 3",
@@ -399,33 +583,249 @@ fn the_verdict_is_synchronised_to_somebody() {
     assert_eq!(verdict(Reports::default(), "tracking"), expected);
 }
 
-#[test]
-fn a_clock_goes_stale_after_eight_polls_or_without_a_selected_source() {
-    let updated =
-        |seconds| Reports::default().updated_at(SystemTime::now() - Duration::from_secs(seconds));
-    // The selected source is polled every 64 s; eight times that are 512 s.
-    assert_eq!(verdict(updated(480), "all")["state"], "synchronized");
-    assert_eq!(verdict(updated(545), "all")["state"], "stale");
-    // Without the sources nobody can tell.
-    assert_eq!(verdict(updated(545), "tracking")["state"], "synchronized");
+/// A clock that is so many seconds behind, and was updated so long ago by the daemon's own clock.
+fn far_off(correction: f64, age: f64) -> Reports {
+    let shown = SystemTime::now() + Duration::from_secs(100_000);
+    let shift = Duration::from_secs_f64(100_000.0 - correction + age);
+    let mut reports = Reports::default().updated_at(shown - shift);
+    reports.tracking.current_correction = ChronyFloat::from(correction);
+    reports
+}
 
+/// The usual limits are 100 ms and 1 s. The bound is the offset, the dispersion and half the
+/// delay together.
+#[test]
+fn the_verdict_is_no_better_than_the_error() {
+    let of = |offset: f64, dispersion: f64, delay: f64| {
+        let mut reports = far_off(-offset, 12.0);
+        reports.tracking.root_dispersion = ChronyFloat::from(dispersion);
+        reports.tracking.root_delay = ChronyFloat::from(delay);
+        reports
+    };
+    let synchronized = "synchronized to ntp1.example.net, stratum 3";
+    let cases = [
+        (of(0.05, 0.02, 0.06), "ok", ""),
+        (
+            of(-0.15, 0.02, 0.06),
+            "warning",
+            "the clock is 150 ms behind; ",
+        ),
+        (
+            of(0.25, 0.1, 0.06),
+            "warning",
+            "the clock is 250 ms ahead; ",
+        ),
+        // Most of it may be there, and may not.
+        (
+            of(0.0, 0.15, 0.02),
+            "warning",
+            "the clock may be 160 ms off; ",
+        ),
+        (
+            of(0.0, 0.1, 4.0),
+            "critical",
+            "the clock may be 2.1 s off; ",
+        ),
+    ];
+    for (reports, level, words) in cases {
+        let verdict = verdict(reports, "tracking");
+        assert_eq!(verdict["state"], "synchronized", "{verdict:#}");
+        assert_eq!(verdict["level"], level, "{verdict:#}");
+        assert_eq!(verdict["message"], format!("{words}{synchronized}"));
+    }
+}
+
+/// A suspended machine wakes up an hour late: chronyd slews, and all that it says of its sources is fine.
+#[test]
+fn a_clock_an_hour_off_is_critical() {
+    for (correction, direction) in [(3600.0, "behind"), (-3600.0, "ahead")] {
+        assert_eq!(
+            verdict(far_off(correction, 12.0), "all"),
+            json!({
+                "state": "synchronized",
+                "level": "critical",
+                "reference": "ntp1.example.net",
+                "max_error_seconds": 3_600.007_8,
+                "message": format!(
+                    "the clock is 1 h {direction}; synchronized to ntp1.example.net, stratum 3"
+                ),
+            })
+        );
+    }
+}
+
+#[test]
+fn the_worse_of_state_and_error_counts() {
+    let level = |reports| verdict(reports, "all")["level"].clone();
+    let mut stale = Reports::with_sources(0);
+    assert_eq!(level(stale.clone()), "warning");
+    stale.tracking.root_dispersion = ChronyFloat::from(2.0);
+    assert_eq!(level(stale), "critical");
+
+    let mut local = Reports::default();
+    local.tracking.ref_id = 0x7F7F_0101;
+    local.tracking.ip_addr = ChronyAddr::Unspec;
+    assert_eq!(level(local.clone()), "warning");
+    // It has no bound; but what is still to be corrected is known.
+    local.tracking.current_correction = ChronyFloat::from(3600.0);
+    assert_eq!(level(local), "critical");
+
+    assert_eq!(level(never_updated(Reports::default())), "critical");
+    let mut dead = second_hand();
+    dead.args(["all", "--json", "--host", "127.99.99.96"]);
+    let dead = run(dead);
+    assert_eq!(document(&dead)["verdict"]["level"], "critical");
+}
+
+#[test]
+fn a_clock_goes_stale_after_eight_polls_three_updates_or_without_a_selected_source() {
+    // The selected source is polled every 64 s: eight times that are 512 s, and one for chronyd's
+    // fuzz of the reference time.
+    for (age, interval, state) in [
+        (505, 64.2, "synchronized"),
+        (520, 64.2, "stale"),
+        // Whose source has a filter has an update every so many polls only.
+        (520, 1024.0, "synchronized"),
+        (3065, 1024.0, "synchronized"),
+        (3080, 1024.0, "stale"),
+        // The first update has no interval: as long as the source answers, another one will come.
+        (520, 0.0, "synchronized"),
+    ] {
+        let mut reports = updated_ago(age);
+        reports.tracking.last_update_interval = ChronyFloat::from(interval);
+        assert_eq!(verdict_everywhere(reports), state, "{age} {interval}");
+    }
+    for (age, state) in [(505, "synchronized"), (520, "stale")] {
+        let mut first = updated_ago(age);
+        first.tracking.last_update_interval = ChronyFloat::from(0.0);
+        first.sources[0].data.reachability = 0;
+        assert_eq!(verdict_everywhere(first), state, "{age}");
+    }
     let mut abandoned = Reports::default();
     abandoned.sources[0].data.state = SourceState::NonSelectable;
-    assert_eq!(verdict(abandoned, "all")["state"], "stale");
-    assert_eq!(verdict(Reports::with_sources(0), "all")["state"], "stale");
+    assert_eq!(verdict_everywhere(abandoned), "stale");
+    assert_eq!(verdict_everywhere(Reports::with_sources(0)), "stale");
+}
+
+/// As chrony's FAQ recommends it: `minpoll -6 maxpoll -6 filter 15 xleave` and `-7 … filter 31`.
+#[test]
+fn a_clock_with_polls_below_a_second_is_not_stale_for_the_fuzz_of_its_reference_time() {
+    for (poll, interval) in [(-6, 15.0 / 64.0), (-7, 31.0 / 128.0)] {
+        let mut reports = Reports::default()
+            .updated_at(SystemTime::now() - Duration::from_secs_f64(1.0 + interval));
+        reports.tracking.last_update_interval = ChronyFloat::from(interval);
+        reports.sources[0].data.poll = poll;
+        let daemon = Daemon::honest(reports);
+        let document = document(&run(asking(&daemon, &["all", "--json"])));
+        assert_eq!(document["verdict"]["state"], "synchronized", "{document:#}");
+    }
+}
+
+fn updated_ago(seconds: u64) -> Reports {
+    Reports::default().updated_at(SystemTime::now() - Duration::from_secs(seconds))
+}
+
+/// The state of the clock, which is the same whatever report was asked for and in every format.
+#[track_caller]
+fn verdict_everywhere(reports: Reports) -> Value {
+    let daemon = Daemon::honest(reports);
+    let document = |command| document(&run(asking(&daemon, &[command, "--json"])));
+    let verdict = document("all")["verdict"].clone();
+    assert_eq!(document("tracking")["verdict"], verdict);
+    let first_line = |command| {
+        let table = text(&run(asking(&daemon, &[command])).stdout);
+        table.lines().next().unwrap_or_default().to_owned()
+    };
+    let headline = first_line("tracking");
+    assert_eq!(headline, first_line("all"));
+    let message = verdict["message"].as_str().expect("a message");
+    assert!(headline.ends_with(message), "{headline}");
+    let states = |command| {
+        let page = text(&run(asking(&daemon, &[command, "-f", "prometheus"])).stdout);
+        let is_state = |line: &&str| {
+            line.starts_with("chrony_synchronized ") || line.starts_with("chrony_stale ")
+        };
+        let lines: Vec<String> = page.lines().filter(is_state).map(str::to_owned).collect();
+        assert_eq!(lines.len(), 2, "{page}");
+        lines
+    };
+    assert_eq!(states("tracking"), states("all"));
+    verdict["state"].clone()
+}
+
+/// What is fetched for the verdict alone is neither shown nor missed.
+#[test]
+fn without_the_sources_tracking_is_whole_and_believed() {
+    let daemon = Daemon::udp(updated_ago(545), |asked| {
+        if asked.is_about_sources() {
+            asked.status(Status::Unauth)
+        } else {
+            asked.honestly()
+        }
+    });
+    let output = run(asking(&daemon, &["tracking", "--json"]));
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let document = document(&output);
+    assert_eq!(document["errors"], json!([]));
+    assert_eq!(document["verdict"]["state"], "synchronized");
+}
+
+/// A reference time in the future is no age; then it is what chronyd counts itself.
+#[test]
+fn a_reference_time_in_the_future_is_no_age() {
+    for (since_sample, state) in [(21, "synchronized"), (100_000, "stale")] {
+        let mut reports =
+            Reports::default().updated_at(SystemTime::now() + Duration::from_secs(3 * 3600));
+        reports.sources[0].data.since_sample = since_sample;
+        assert_eq!(verdict_everywhere(reports), state, "{since_sample}");
+    }
+}
+
+/// The figures of a daemon that contradicts itself are good for nothing.
+#[test]
+fn a_daemon_that_contradicts_itself_is_not_believed() {
+    type Change = fn(&mut Reports);
+    let cases: [(&str, Change); 6] = [
+        ("the clock was never updated", |reports| {
+            reports.tracking.ref_time = UNIX_EPOCH;
+        }),
+        ("the clock was never updated", |reports| {
+            reports.tracking.ref_time = UNIX_EPOCH;
+            reports.sources.clear();
+        }),
+        ("an impossible stratum", |reports| {
+            reports.tracking.stratum = 0;
+            reports.tracking.leap_status = 65535;
+        }),
+        ("an impossible stratum", |reports| {
+            reports.tracking.stratum = 16;
+        }),
+        ("no reference", |reports| {
+            reports.tracking.ref_id = 0;
+            reports.tracking.ip_addr = ChronyAddr::Unspec;
+        }),
+        ("the selected source has no sample", |reports| {
+            reports.sources[0].data.since_sample = u32::MAX;
+        }),
+    ];
+    for (what, contradict) in cases {
+        let mut reports = Reports::default();
+        contradict(&mut reports);
+        assert_eq!(
+            verdict_everywhere(reports.clone()),
+            "unsynchronized",
+            "{what}"
+        );
+        let verdict = verdict(reports, "all");
+        let message = format!("not synchronized: chronyd contradicts itself: {what}");
+        assert_eq!(verdict["message"], message);
+        assert_eq!(verdict["max_error_seconds"], Value::Null, "{what}");
+    }
 }
 
 /// A clock that is being set right by hours is not therefore stale, nor a stale one fresh.
 #[test]
 fn the_age_of_an_update_is_told_by_the_right_clock() {
-    let far_off = |correction: f64, age: f64| {
-        // What the daemon's clock shows at an update so long ago, when the system's is this far behind.
-        let shown = SystemTime::now() + Duration::from_secs(100_000);
-        let shift = Duration::from_secs_f64(100_000.0 - correction + age);
-        let mut reports = Reports::default().updated_at(shown - shift);
-        reports.tracking.current_correction = ChronyFloat::from(correction);
-        reports
-    };
     for correction in [7200.0, -7200.0] {
         assert_eq!(
             verdict(far_off(correction, 20.0), "all")["state"],
@@ -465,7 +865,13 @@ fn only_what_was_asked_for_has_a_key() {
         keys.sort_unstable();
         let mut expected = [
             reports,
-            &["errors", "fetched_at", "schema_version", "server"],
+            &[
+                "activity",
+                "errors",
+                "fetched_at",
+                "schema_version",
+                "server",
+            ],
         ]
         .concat();
         expected.sort_unstable();
@@ -525,4 +931,43 @@ fn the_two_ways_to_ask_for_a_document_are_one() {
         document
     };
     assert_eq!(ask(&["all", "--format", "json"]), ask(&["all", "--json"]));
+}
+
+/// Floats as chronyd sends them, from the smallest to the largest: shells, awk and people read plain decimals.
+#[test]
+fn numbers_have_no_exponents() {
+    let mut reports = Reports::default().updated_at(ref_time());
+    reports.tracking.current_correction = ChronyFloat::from(-0.000_000_008_815_545);
+    reports.tracking.last_offset = ChronyFloat::from(-1.5e-19);
+    reports.tracking.rms_offset = ChronyFloat::from(3.0e17);
+    reports.sources[0].data.poll = -7;
+    let output = ask(reports, &["all", "--json"]);
+    let text = text(&output.stdout);
+    for (key, plain) in [
+        ("system_time_offset_seconds", "0.000000008815545"),
+        ("last_offset_seconds", "-0.00000000000000000015"),
+        ("rms_offset_seconds", "300000000000000000.0"),
+        ("ref_time_unix_seconds", "1768643357.5"),
+        ("poll_interval_seconds", "0.0078125"),
+        ("stratum", "3"),
+    ] {
+        let (_, value) = text.split_once(&format!("\"{key}\":")).expect(key);
+        let value = value.split([',', '}']).next().unwrap_or_default();
+        assert!(value.starts_with(plain), "{key}: {value}, not {plain}");
+    }
+    // And they are the numbers that were sent.
+    let shown = document(&output)["tracking"]["last_offset_seconds"].as_f64();
+    let sent = f64::from(ChronyFloat::from(-1.5e-19));
+    assert!(
+        shown.is_some_and(|shown| (shown / sent - 1.0).abs() < 1e-7),
+        "{shown:?}"
+    );
+    let bare = text.split('"').step_by(2).collect::<String>();
+    assert!(
+        !bare
+            .replace("true", "")
+            .replace("false", "")
+            .contains(['e', 'E']),
+        "{text}"
+    );
 }

@@ -45,12 +45,15 @@ fn an_ipv6_address_may_have_brackets() {
 }
 
 #[test]
-fn an_address_may_bring_its_own_port() {
+fn a_host_may_bring_its_own_port() {
     let daemon = Daemon::honest(Reports::default());
     let host = format!("127.0.0.1:{}", daemon.port());
     assert_eq!(served_at(&["-H", &host]), daemon.server());
     // It knows better than the option for all.
     assert_eq!(served_at(&["-H", &host, "-p", "9"]), daemon.server());
+    let name = format!("localhost:{}", daemon.port());
+    assert_eq!(served_at(&["-H", &name]), daemon.server());
+    assert_eq!(served_at(&["-H", &name, "-p", "9"]), daemon.server());
 }
 
 #[test]

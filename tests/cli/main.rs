@@ -6,4 +6,6 @@ mod documents;
 mod hosts;
 mod output;
 mod program;
+mod readme;
+mod status;
 mod usage;

@@ -1,68 +1,143 @@
 //! What can be typed, and what the program says to what cannot.
 
 use std::ffi::OsString;
+use std::fs;
 use std::os::unix::ffi::OsStringExt as _;
+use std::path::Path;
 use std::time::Duration;
 
-use predicates::prelude::PredicateBooleanExt as _;
 use predicates::str::{contains, is_empty};
 use test_support::scripted::{Daemon, Reports};
+use test_support::stage::on_a_terminal;
 
 use crate::program::{asking, run, second_hand, text};
 
-const COMMANDS: [&str; 5] = ["tracking", "sources", "stats", "rtc", "all"];
+const COMMANDS: [&str; 7] = [
+    "status", "tracking", "sources", "stats", "rtc", "all", "check",
+];
+
+/// What these arguments print, at once and well.
+#[track_caller]
+fn said(arguments: &[&str]) -> String {
+    let mut command = second_hand();
+    command.args(arguments);
+    let output = run(command);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {output:?}");
+    assert_eq!(text(&output.stderr), "", "{arguments:?}");
+    text(&output.stdout)
+}
 
 #[test]
 fn help_tells_everything() {
-    for flag in ["--help", "-h"] {
-        let mut command = second_hand();
-        command.arg(flag);
-        let output = run(command);
-        assert_eq!(output.status.code(), Some(0), "{output:?}");
-        assert_eq!(text(&output.stderr), "");
-        let help = text(&output.stdout);
-        let said = COMMANDS.into_iter().chain([
-            "--host",
-            "--port",
-            "--timeout",
-            "--json",
-            "--format",
-            "--color",
-            "--numeric",
-            "--output",
-            "Examples:",
-            "Exit status:",
-            "second-hand all",
-            "500ms",
-            "323",
-        ]);
-        for word in said {
-            assert!(help.contains(word), "{word} in {flag}: {help}");
+    let help = said(&["--help"]);
+    let words = COMMANDS.into_iter().chain([
+        "--host",
+        "127.0.0.1:323",
+        "the first that answers",
+        "--port",
+        "--timeout",
+        "--json",
+        "--format",
+        "prometheus",
+        "--color",
+        "--numeric",
+        "--explain",
+        "--output",
+        "Examples:",
+        "Exit status:",
+        "Environment:",
+        "NO_COLOR",
+        "second-hand all",
+        "500ms",
+        "1d",
+    ]);
+    for word in words {
+        assert!(help.contains(word), "{word}: {help}");
+    }
+    for status in 0..=3 {
+        let line = help
+            .lines()
+            .find(|line| line.trim_start().starts_with(&format!("{status}  ")));
+        assert!(line.is_some(), "exit status {status}: {help}");
+    }
+}
+
+/// The help as a terminal of 80 columns shows it.
+fn on_screen(arguments: &[&str]) -> Vec<String> {
+    let mut command = second_hand();
+    command.args(arguments);
+    let output = on_a_terminal(command, 80);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {output:?}");
+    let help: Vec<String> = text(&output.stdout).lines().map(str::to_owned).collect();
+    for line in &help {
+        assert!(line.chars().count() <= 80, "{arguments:?}: {line}");
+    }
+    help
+}
+
+/// On a console of 24 lines the prompt takes the last.
+#[test]
+fn short_help_is_one_screen() {
+    for arguments in COMMANDS
+        .map(|name| vec![name, "-h"])
+        .iter()
+        .chain([&vec!["-h"]])
+    {
+        let help = on_screen(arguments);
+        assert!(help.len() <= 23, "{arguments:?}: {} lines", help.len());
+        let options = help.iter().skip_while(|line| *line != "Options:").skip(1);
+        for line in options.take_while(|line| !line.is_empty()) {
+            assert!(line.trim_start().starts_with('-'), "two lines: {line}");
         }
-        for status in 0..=3 {
-            let line = help
-                .lines()
-                .find(|line| line.trim_start().starts_with(&format!("{status}  ")));
-            assert!(line.is_some(), "exit status {status}: {help}");
-        }
+    }
+}
+
+#[test]
+fn long_help_is_as_wide_as_the_terminal() {
+    for arguments in COMMANDS
+        .map(|name| vec![name, "--help"])
+        .iter()
+        .chain([&vec!["--help"]])
+    {
+        assert!(on_screen(arguments).len() > 23, "{arguments:?}");
     }
 }
 
 #[test]
 fn every_command_has_help_of_its_own() {
     for name in COMMANDS {
-        assert_cmd::Command::from_std(second_hand())
-            .args([name, "--help"])
-            .assert()
-            .code(0)
-            .stdout(contains(format!("second-hand {name}")).and(contains("--timeout")))
-            .stderr(is_empty());
+        let help = said(&[name, "--help"]);
+        assert!(help.contains(&format!("second-hand {name}")), "{help}");
+        assert!(help.contains("--timeout"), "{help}");
     }
-    let output = assert_cmd::Command::from_std(second_hand())
-        .args(["all", "--help"])
-        .output()
-        .expect("the program runs");
-    assert!(text(&output.stdout).contains("--no-rtc"), "{output:?}");
+    assert!(said(&["all", "--help"]).contains("--no-rtc"));
+    assert!(said(&["check", "-h"]).contains("stratum"));
+}
+
+/// Git's words for the options.
+#[test]
+fn help_and_version_are_words_too() {
+    assert_eq!(said(&["help"]), said(&["--help"]));
+    assert_eq!(said(&["version"]), said(&["--version"]));
+    for name in COMMANDS {
+        assert_eq!(said(&["help", name]), said(&[name, "--help"]));
+    }
+}
+
+/// Nobody has to unlearn chronyc's names, and nobody has to learn them.
+#[test]
+fn chronycs_words_are_understood() {
+    let daemon = Daemon::honest(Reports::default());
+    let document = |name| {
+        let mut document = test_support::json(&run(asking(&daemon, &[name, "--json"])));
+        document["fetched_at"].take();
+        document
+    };
+    for (chronycs, ours) in [("sourcestats", "stats"), ("rtcdata", "rtc")] {
+        assert!(document(ours)[ours].is_array() || document(ours)[ours].is_object());
+        assert_eq!(document(chronycs), document(ours));
+        assert!(!said(&["--help"]).contains(chronycs));
+    }
 }
 
 #[test]
@@ -77,25 +152,94 @@ fn the_version_is_the_packages() {
     }
 }
 
+/// What packages install, for those who have none.
 #[test]
-fn without_a_command_the_usage_is_shown() {
-    assert_cmd::Command::from_std(second_hand())
-        .assert()
-        .code(3)
-        .stdout(is_empty())
-        .stderr(contains("Usage").and(contains("tracking")));
+fn the_program_carries_its_manual_and_completions() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (what, file) in [
+        ("man", "man/second-hand.1"),
+        ("bash", "completions/second-hand.bash"),
+        ("zsh", "completions/_second-hand"),
+        ("fish", "completions/second-hand.fish"),
+        ("elvish", "completions/second-hand.elv"),
+        ("powershell", "completions/second-hand.ps1"),
+    ] {
+        let committed = fs::read_to_string(top.join(file)).expect("a committed file");
+        assert!(said(&["--generate", what]) == committed, "{what}");
+    }
+}
+
+#[test]
+fn without_a_command_it_is_the_status() {
+    let daemon = Daemon::honest(Reports::default());
+    let keys = |arguments: &[&str]| {
+        let output = run(asking(&daemon, arguments));
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {output:?}");
+        let document = test_support::json(&output);
+        assert_eq!(document["verdict"]["state"], "synchronized");
+        let keys = document.as_object().map(|object| object.keys().cloned());
+        keys.into_iter().flatten().collect::<Vec<_>>()
+    };
+    let status = keys(&["status", "--json"]);
+    assert_eq!(keys(&["--json"]), status);
+    assert!(status.contains(&"sources".to_owned()), "{status:?}");
+    assert!(!status.contains(&"rtc".to_owned()), "{status:?}");
+}
+
+/// What cannot be read, and the tip that helps.
+#[test]
+fn tips_are_right() {
+    for (arguments, tip) in [
+        (&["source"][..], "'sources'"),
+        (&["help", "source"], "'sources'"),
+        (&["trackin"], "'tracking'"),
+        (&["stat"], "'stats'"),
+        (&["all", "--jsn"], "'--json'"),
+        (&["all", "--no-rtcc"], "'--no-rtc'"),
+        (&["all", "--format", "jsn"], "'json'"),
+        (
+            &["tracking", "--no-rtc"],
+            "'--no-rtc' is an option of 'all'",
+        ),
+        (
+            &["--chart", "tracking"],
+            "'--chart' is an option of 'sources' and 'all'",
+        ),
+        (&["all", "-w", "1s"], "'-w' is an option of 'check'"),
+        (&["-c", "1s"], "'-c' is an option of 'check'"),
+        (&["all", "tracking"], "only one command can be given"),
+        (&["192.0.2.1"], "--host 192.0.2.1"),
+        (&["ntp1.example", "tracking"], "--host ntp1.example"),
+    ] {
+        let mut command = second_hand();
+        command.args(arguments);
+        let output = run(command);
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}: {output:?}");
+        let message = text(&output.stderr);
+        let tips: Vec<&str> = message
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("tip: "))
+            .collect();
+        assert!(
+            tips.len() == 1 && tips[0].contains(tip),
+            "{arguments:?}: {message}"
+        );
+        // Nor does the usage show an option that nobody has asked for.
+        assert!(!message.contains("--port <PORT>"), "{message}");
+    }
 }
 
 /// Arguments that mean nothing, and what the message has to name.
-const BAD_USAGE: [(&[&str], &str); 30] = [
+const BAD_USAGE: [(&[&str], &str); 34] = [
     (&["frobnicate"], "frobnicate"),
     (&["Tracking"], "Tracking"),
-    (&["help"], "help"),
-    (&["--json"], "command"),
     (&["all", "tracking"], "tracking"),
     (&["all", "--frobnicate"], "--frobnicate"),
     (&["all", "-x"], "-x"),
     (&["all", "--json=yes"], "yes"),
+    (&["all", "--json", "--format", "table"], "--format"),
+    // One before the command, one behind it.
+    (&["--json", "all", "--format", "table"], "--format"),
     (&["all", "--format", "xml"], "--format"),
     (&["all", "-f", ""], "--format"),
     (&["all", "--format"], "--format"),
@@ -121,6 +265,10 @@ const BAD_USAGE: [(&[&str], &str); 30] = [
     (&["all", "--host", ""], "--host"),
     (&["all", "--host", "127.0.0.1,,::1"], "--host"),
     (&["all", "--output"], "--output"),
+    (&["--generate"], "--generate"),
+    (&["--generate", "csh"], "csh"),
+    (&["--generate", "man", "all"], "--generate"),
+    (&["all", "--generate", "man"], "--generate"),
 ];
 
 #[test]
@@ -202,7 +350,7 @@ fn options_mean_the_same_before_and_after_the_command() {
 #[test]
 fn durations_have_units_or_are_seconds() {
     let daemon = Daemon::honest(Reports::default());
-    for timeout in ["500ms", "2s", "1m", "10", "0.5", "1.5s"] {
+    for timeout in ["500ms", "2s", "1m", "10", "0.5", "1.5s", "1d"] {
         let output = run(asking(&daemon, &["all", "--timeout", timeout]));
         assert_eq!(output.status.code(), Some(0), "{timeout}: {output:?}");
     }

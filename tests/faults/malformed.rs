@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use test_support::scripted::reply::{ReplyBody, Status};
-use test_support::scripted::{Answer, Daemon, Peer, Reports, RequestBody, reply, request, wire};
+use test_support::scripted::{
+    Answer, Asked, Daemon, Peer, Reports, RequestBody, Source, reply, request, wire,
+};
 use test_support::stage;
 
 use crate::program::{REQUESTS, Run, Script, Sort, ask, second_hand, side_by_side};
@@ -41,6 +43,7 @@ const FOREIGN: [(&str, Script); 9] = [
     }),
 ];
 
+/// SECURITY.md: A reply counts only with the sequence number and the command of a request that is open.
 #[test]
 fn a_reply_that_does_not_match_is_passed_over() {
     side_by_side(&FOREIGN, |&(name, damage)| {
@@ -53,6 +56,7 @@ fn a_reply_that_does_not_match_is_passed_over() {
     });
 }
 
+/// SECURITY.md: A reply that comes from elsewhere is not read.
 #[test]
 fn a_true_looking_reply_from_elsewhere_is_passed_over() {
     let elsewhere = UdpSocket::bind(("127.0.0.1", 0)).expect("a free port");
@@ -71,6 +75,7 @@ fn a_true_looking_reply_from_elsewhere_is_passed_over() {
     assert_eq!(run.document()["tracking"]["stratum"], 3);
 }
 
+/// SECURITY.md: They have to guess a random 32-bit sequence number while a request is open.
 #[test]
 fn no_run_tells_the_sequence_numbers_of_the_next() {
     let mut sequences: Vec<u32> = (0..6)
@@ -82,16 +87,17 @@ fn no_run_tells_the_sequence_numbers_of_the_next() {
         })
         .collect();
     sequences.sort_unstable();
+    // A run takes a dozen numbers. Of six random ones, two are as close as that once in a million times.
     let gaps = sequences.windows(2).map(|pair| pair[1] - pair[0]);
-    assert!(gaps.min() > Some(1000), "{sequences:?}");
+    assert!(gaps.min() > Some(100), "{sequences:?}");
 }
 
 #[test]
 fn nothing_but_such_replies_is_not_chronys_protocol() {
-    let timeout = Duration::from_millis(600);
+    let timeout = Duration::from_secs(2);
     side_by_side(&FOREIGN, |&(name, damage)| {
         let daemon = Daemon::udp(Reports::default(), damage);
-        let run = ask(&daemon, &["all", "--json", "--timeout", "600ms"]);
+        let run = ask(&daemon, &["all", "--json", "--timeout", "2s"]);
         assert_eq!(run.problems(), ["chronyd: protocol"], "{name}: {run:?}");
         assert_eq!(run.status(), Some(2), "{name}: {run:?}");
         assert_eq!(run.document()["verdict"]["state"], "unreachable", "{name}");
@@ -113,6 +119,7 @@ const UNREADABLE: [(&str, Script); 3] = [
     }),
 ];
 
+/// SECURITY.md: A length, a time or a quantity that no chronyd sends costs the report it belongs to.
 #[test]
 fn an_unreadable_reply_costs_its_own_report_and_no_time() {
     let cases: Vec<_> = UNREADABLE
@@ -171,6 +178,7 @@ fn time_bytes(words: [u32; 3]) -> Vec<u8> {
     words.into_iter().flat_map(u32::to_be_bytes).collect()
 }
 
+/// SECURITY.md: A length, a time or a quantity that no chronyd sends costs the report it belongs to.
 #[test]
 fn a_senseless_time_costs_its_report() {
     side_by_side(&SENSELESS_TIMES, |&(name, words)| {
@@ -323,6 +331,106 @@ fn a_declared_count_of_four_billion_sources_is_not_believed() {
     assert_eq!(document["stats"], Value::Null);
     assert!(document["tracking"].is_object());
     assert!(document["rtc"].is_object());
+    let message = run.first_message();
+    assert!(message.contains("impossible number"), "{message}");
+}
+
+/// SECURITY.md: They cannot make it keep more than 4096 sources.
+#[test]
+fn more_sources_than_anybody_has_are_too_many() {
+    let daemon = Daemon::udp(Reports::default(), |asked| match asked.request.body {
+        RequestBody::NSources => {
+            asked.with(&ReplyBody::NSources(reply::NSources { n_sources: 4097 }))
+        }
+        _ => asked.honestly(),
+    });
+    let run = ask(&daemon, &["all", "--json"]);
+    run.assert_missing(&["sources: unavailable", "stats: unavailable"]);
+    assert!(run.first_message().contains("too many sources"), "{run:?}");
+    assert!(run.first_message().contains("4097"), "{run:?}");
+    run.assert_within(Duration::from_millis(500));
+}
+
+/// As many sources as are read, in every format, within the time that any run has.
+#[test]
+fn as_many_sources_as_are_read_are_shown_in_time() {
+    let sources = (0..4096_u16).map(|number| {
+        let [high, low] = number.to_be_bytes();
+        Source::server(1)
+            .at([10, 1, high, low])
+            .named(format!("ntp{}.example.net", number / 2))
+    });
+    let reports = Reports {
+        sources: sources.collect(),
+        ..Reports::default()
+    };
+    let daemon = Daemon::udp(reports, Asked::honestly);
+    for format in ["table", "json", "prometheus"] {
+        let run = ask(&daemon, &["all", "--timeout", "20s", "--format", format]);
+        assert_eq!(run.status(), Some(0), "{format}: {}", run.messages());
+        assert!(run.text().contains("10.1.15.255") || run.text().contains("ntp2047"));
+        run.assert_within(Duration::from_secs(20));
+    }
+}
+
+/// Where a quantity without a sign stands in a reply, in bytes, and the report it belongs to.
+const MAGNITUDES: [(Sort, usize, &str); 8] = [
+    (|body| matches!(body, RequestBody::Tracking), 76, "tracking"),
+    (|body| matches!(body, RequestBody::Tracking), 88, "tracking"),
+    (|body| matches!(body, RequestBody::Tracking), 92, "tracking"),
+    (|body| matches!(body, RequestBody::Tracking), 96, "tracking"),
+    (
+        |body| matches!(body, RequestBody::Tracking),
+        100,
+        "tracking",
+    ),
+    (
+        |body| matches!(body, RequestBody::SourceData(_)),
+        72,
+        "sources",
+    ),
+    (
+        |body| matches!(body, RequestBody::SourceStats(_)),
+        64,
+        "stats",
+    ),
+    (
+        |body| matches!(body, RequestBody::SourceStats(_)),
+        72,
+        "stats",
+    ),
+];
+
+/// -2^-8, as chronyd writes it: 3.9 ms, about as much as the first source is off.
+const MINUS: [u8; 4] = [0xF3, 0, 0, 0];
+
+/// A margin, a dispersion, a delay, a skew or a deviation below zero. On a terminal, where the sources
+/// are drawn, it once ended the program.
+/// SECURITY.md: A length, a time or a quantity that no chronyd sends costs the report it belongs to.
+#[test]
+fn a_quantity_below_zero_costs_its_report() {
+    side_by_side(&MAGNITUDES, |&(is_damaged, place, report)| {
+        let daemon = Daemon::udp(Reports::default(), move |asked| {
+            if is_damaged(&asked.request.body) {
+                asked.honestly().patched(place, &MINUS)
+            } else {
+                asked.honestly()
+            }
+        });
+        let run = ask(&daemon, &["all", "--json"]);
+        run.assert_missing(&[&format!("{report}: protocol")]);
+        assert!(run.first_message().contains("negative"), "{place}: {run:?}");
+
+        let mut command = second_hand();
+        command
+            .args(daemon.arguments())
+            .args(["sources", "--chart"]);
+        let shown = stage::on_a_terminal(command, 120);
+        let messages = String::from_utf8_lossy(&shown.stderr);
+        assert!(!messages.contains("panicked"), "{place}: {messages}");
+        let expected = i32::from(report == "sources");
+        assert_eq!(shown.status.code(), Some(expected), "{place}: {messages}");
+    });
 }
 
 /// chronyd says so in a reply of its own version; the oldest that does is 5.

@@ -85,6 +85,7 @@ fn names_are_printable_in_a_table() {
     }
 }
 
+/// SECURITY.md: They cannot send escape sequences to the terminal: what is not printable becomes a question mark.
 #[test]
 fn names_are_printable_on_a_terminal() {
     let daemon = Daemon::honest(reports());

@@ -99,10 +99,33 @@ fn a_set_that_keeps_changing_is_given_up() {
 
 #[test]
 fn a_set_is_not_compared_with_statistics_nobody_asked_for() {
-    let (_, moved) = CHANGES[2];
-    let daemon = Daemon::udp(Reports::default(), moved);
-    ask(&daemon, &["sources", "--json"]).assert_complete();
-    assert_eq!(daemon.log().enumerations(), 1);
+    side_by_side(&CHANGES[1..], |&(name, change)| {
+        let daemon = Daemon::udp(Reports::default(), change);
+        let run = ask(&daemon, &["sources", "--json"]);
+        run.assert_complete();
+        assert_eq!(daemon.log().enumerations(), 1, "{name}");
+        // Where the statistics speak of another source, this one's reference id is not known.
+        let document = run.document();
+        let last = &document["sources"][2];
+        assert_eq!(last["address"], "203.0.113.17", "{name}");
+        assert_eq!(last["reference_id"], Value::Null, "{name}");
+    });
+}
+
+/// Nor are sources that are looked at for the verdict alone missed, or waited for.
+#[test]
+fn a_set_that_keeps_changing_costs_tracking_nothing() {
+    let (_, change) = CHANGES[0];
+    let daemon = Daemon::udp(Reports::default(), change);
+    let run = ask(&daemon, &["tracking", "--json"]);
+    run.assert_complete();
+    assert_eq!(run.document()["verdict"]["state"], "synchronized");
+    let each = |sort: Sort| daemon.log().count(sort);
+    // The reference's, and no other source's.
+    assert_eq!(
+        each(|body| matches!(body, RequestBody::NtpSourceName(_))),
+        1
+    );
 }
 
 #[test]
@@ -166,19 +189,42 @@ fn nobody_is_asked_for_what_was_not_wanted() {
     };
     // The numbers of candm.h.
     let (n_sources, source_data, tracking, stats, rtc, name) = (14, 15, 33, 34, 35, 65);
-    assert_eq!(asked(&["tracking", "--json"]), [tracking, name]);
-    assert_eq!(asked(&["tracking", "--json", "--numeric"]), [tracking]);
+    let (activity, ntp_data, authentication, selection) = (44, 57, 67, 69);
+    // The sources say whether tracking is to be believed, the statistics the sources' reference ids.
+    assert_eq!(
+        asked(&["tracking", "--json", "--no-why"]),
+        [n_sources, source_data, tracking, name]
+    );
+    assert_eq!(
+        asked(&["tracking", "--json", "--numeric", "--no-why"]),
+        [n_sources, source_data, tracking]
+    );
     assert_eq!(
         asked(&["sources", "--json"]),
-        [n_sources, source_data, name]
+        [
+            n_sources,
+            source_data,
+            stats,
+            activity,
+            ntp_data,
+            name,
+            authentication,
+            selection
+        ]
     );
     assert_eq!(
-        asked(&["sources", "--json", "-n"]),
-        [n_sources, source_data]
+        asked(&["sources", "--json", "-n", "--no-why"]),
+        [n_sources, source_data, stats]
     );
+    assert_eq!(asked(&["stats", "--json", "-n"]), [n_sources, stats]);
     assert_eq!(asked(&["rtc", "--json"]), [rtc]);
+    // A check that is OK has nothing to explain.
     assert_eq!(
-        asked(&["all", "--json", "--no-rtc"]),
+        asked(&["check", "--json"]),
+        [n_sources, source_data, tracking, stats, name]
+    );
+    assert_eq!(
+        asked(&["all", "--json", "--no-rtc", "--no-why"]),
         [n_sources, source_data, tracking, stats, name]
     );
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use second_hand::explain::fields;
-use second_hand::render::{Extras, json, table};
+use second_hand::render::{TableOptions, json, table};
 use second_hand::report::ReportKind;
 use serde_json::Value;
 
@@ -34,11 +34,11 @@ fn every_key_of_a_document_is_explained_once_a_report() {
 
 #[test]
 fn every_label_is_explained_below_its_table_in_one_line() {
-    let extras = Extras {
+    let options = TableOptions {
         explain: true,
-        chart: None,
+        ..TableOptions::default()
     };
-    let drawn = table(&reports::synchronized(), &place(None, true, false), extras);
+    let drawn = table(&reports::synchronized(), &place(None, true, false), options);
     for report in ReportKind::ALL {
         for field in fields(report) {
             let start = format!("  {} ", field.title);

@@ -12,7 +12,7 @@ mod pieces;
 mod reports;
 mod rules;
 
-use second_hand::render::{Extras, table};
+use second_hand::render::{TableOptions, table};
 use second_hand::report::Report;
 use second_hand::terminal::Terminal;
 
@@ -30,7 +30,11 @@ fn place(width: Option<usize>, unicode: bool, color: bool) -> Terminal {
 }
 
 fn draw(report: &Report, width: Option<usize>, unicode: bool, color: bool) -> String {
-    table(report, &place(width, unicode, color), Extras::default())
+    table(
+        report,
+        &place(width, unicode, color),
+        TableOptions::default(),
+    )
 }
 
 /// The text without its colours.

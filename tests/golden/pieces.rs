@@ -48,11 +48,13 @@ pub fn of_sources(tracking: Tracking, sources: Vec<Source>, rtc: Asked<Rtc>) -> 
     Report {
         fetched_at: fetched_at(),
         fetch_duration: Duration::from_millis(1),
+        system_clock: Some(fetched_at()),
         server: Some("127.0.0.1:323".to_owned()),
         tracking: Asked::Got(tracking),
         stats: Asked::Got(sources.iter().map(stats_of).collect()),
-        sources: Asked::Got(sources),
+        sources: Asked::Got(sources.into()),
         rtc,
+        activity: None,
         problems: Vec::new(),
     }
 }
@@ -108,6 +110,7 @@ pub fn source(name: &str, address: &str, state: State) -> Source {
     Source {
         address: ip(address),
         name: Some(name.to_owned()),
+        reference_id: None,
         standing: Standing {
             mode: Mode::Server,
             state,
@@ -119,6 +122,9 @@ pub fn source(name: &str, address: &str, state: State) -> Source {
         offset_seconds: None,
         measured_offset_seconds: None,
         error_seconds: None,
+        selection: None,
+        authentication: None,
+        ntp_data: None,
     }
 }
 

@@ -1,9 +1,8 @@
 //! The fixed reports that are drawn: the situations a clock can be in.
 
-use second_hand::error::{Kind, Problem};
 use second_hand::report::{
-    Address, Asked, ErrorBound, LeapStatus, Mode, Poll, Reach, RefId, RefTime, Report, ReportKind,
-    Rtc, Source, Standing, State, Tracking,
+    Address, Asked, ErrorBound, Kind, LeapStatus, Mode, Poll, Problem, Reach, RefId, RefTime,
+    Report, ReportKind, Rtc, Source, Standing, State, Tracking,
 };
 
 use crate::pieces::{
@@ -159,6 +158,7 @@ fn refclock() -> Report {
     let clock = |id: RefId, state, poll| Source {
         address: Address::RefClock(id),
         name: id.text(),
+        reference_id: Some(id),
         standing: Standing {
             mode: Mode::RefClock,
             state,
@@ -204,14 +204,14 @@ fn refclock() -> Report {
 fn unresolved() -> Report {
     let mut report = synchronized();
     report.rtc = Asked::No;
-    if let (Asked::Got(sources), Asked::Got(stats)) = (&mut report.sources, &mut report.stats) {
-        let source = silent(Source {
-            address: Address::Unresolved(1),
-            ..source("mistyped.example.invalid", "192.0.2.1", State::Unusable)
-        });
-        stats.push(stats_of(&source));
-        sources.push(source);
-    }
+    let mut sources = report.sources.got().expect("sources").to_vec();
+    sources.push(silent(Source {
+        address: Address::Unresolved(1),
+        reference_id: None,
+        ..source("mistyped.example.invalid", "192.0.2.1", State::Unusable)
+    }));
+    report.stats = Asked::Got(sources.iter().map(stats_of).collect());
+    report.sources = Asked::Got(sources.into());
     report
 }
 

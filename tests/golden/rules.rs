@@ -2,7 +2,7 @@
 
 use second_hand::report::{Asked, Report, Source};
 
-use second_hand::render::{Extras, table};
+use second_hand::render::{TableOptions, table};
 
 use crate::{WIDTHS, draw, place, reports, stripped};
 
@@ -26,11 +26,11 @@ fn no_line_is_wider_than_the_terminal() {
             return;
         };
         for explain in [false, true] {
-            let extras = Extras {
+            let options = TableOptions {
                 explain,
-                chart: None,
+                ..TableOptions::default()
             };
-            for line in table(report, &place(Some(width), unicode, false), extras).lines() {
+            for line in table(report, &place(Some(width), unicode, false), options).lines() {
                 let columns = line.chars().count();
                 assert!(columns <= width, "{name} at {width}: {columns}: {line}");
             }
@@ -227,14 +227,29 @@ fn a_source_far_off_is_marked_and_the_others_stay_visible() {
 fn a_chart_is_drawn_where_a_person_watches_and_on_request() {
     let report = reports::synchronized();
     let drawn = |width, chart| {
-        let extras = Extras {
-            explain: false,
+        let options = TableOptions {
             chart,
+            ..TableOptions::default()
         };
-        table(&report, &place(width, true, false), extras).contains("Agreement")
+        table(&report, &place(width, true, false), options).contains("Agreement")
     };
     assert!(drawn(Some(80), None));
     assert!(!drawn(None, None));
     assert!(drawn(None, Some(true)));
     assert!(!drawn(Some(80), Some(false)));
+}
+
+/// Of a remark in the headline only a name may be cut: half an age says something else.
+#[test]
+fn the_headline_has_the_whole_age_of_the_last_correction() {
+    let mut report = reports::synchronized();
+    let Asked::Got(tracking) = &mut report.tracking else {
+        panic!("it has tracking");
+    };
+    let now = report.system_clock.expect("this machine's clock");
+    tracking.ref_time.0 = Some(now - jiff::SignedDuration::from_secs(23 * 3600 + 59 * 60 + 30));
+    for width in [80, 200] {
+        let drawn = draw(&report, Some(width), true, false);
+        assert!(drawn.contains("│ corrected 23 h 59 min ago"), "{drawn}");
+    }
 }

@@ -24,6 +24,7 @@ fn without_udp_the_socket_serves() {
     assert_eq!(document["server"], door.server);
 }
 
+/// SECURITY.md: It needs no privilege where chronyd answers on loopback.
 #[test]
 fn a_user_kept_from_the_socket_is_served_by_udp() {
     let daemon = Scenario::new().line("local stratum 10").start();

@@ -27,8 +27,6 @@ fn the_odd_server_out_is_a_falseticker() {
     }
     let text = table(&["sources"], &daemon.socket_door());
     assert!(text.contains("falseticker"), "{text}");
-    let output = crate::run(&["all"], &daemon.socket_door());
-    crate::readme::assert_shows(&String::from_utf8_lossy(&output.stdout));
 }
 
 #[test]

@@ -4,9 +4,9 @@
 mod access;
 mod containers;
 mod falseticker;
+mod far_off;
 mod one_fetch;
 mod other_sources;
-mod readme;
 mod rtc;
 mod silence;
 mod stale;

@@ -1,12 +1,14 @@
-//! Sources that are not plain IPv4 servers: a peer, a reference clock, a server on IPv6.
+//! Sources that are not plain IPv4 servers: a peer, a reference clock, a pool, a server on IPv6.
 
 use std::net::{IpAddr, Ipv6Addr};
 
 use serde_json::Value;
-use test_support::chronyd::{FAST, Scenario};
+use test_support::agreement::{self, Names};
+use test_support::chronyd::{FAST, LOCALHOST, Scenario};
+use test_support::oracle::{sources, stats};
 use test_support::refclock::Feeder;
 
-use crate::{assert_agrees, assert_all_agree, figure, table, verdict};
+use crate::{assert_agrees, assert_all_agree, figure, run, table, verdict, with_snapshot};
 
 #[test]
 fn a_peer_is_followed_as_a_peer() {
@@ -64,7 +66,11 @@ fn a_clock_that_jumps_about_is_jittery() {
     let socket = daemon.socket_directory().join("refclock.sock");
     // The last digits of the time are as good as chance. Jumps at fixed times can fall in step with chronyd's polls.
     let _feeder = Feeder::start(socket, |micros| f64::from(micros % 100) / 1000.0);
-    daemon.wait_until("tired of the jumps", |seen| seen.states() == "~");
+    // Its state may change with the next sample, and its estimate gets better with each.
+    let _moment = daemon.stop_time_when("tired of the jumps", |seen| {
+        let skew = seen.numeric.stats[0][stats::SKEW].parse::<f64>();
+        seen.states() == "~" && skew.expect("a number") > 2000.0
+    });
 
     let document = assert_all_agree(&daemon, 1);
     assert_eq!(verdict(&document), "unsynchronized");
@@ -89,4 +95,41 @@ fn a_server_on_ipv6_is_followed() {
     assert_eq!(verdict(&document), "synchronized");
     assert_eq!(document["tracking"]["reference_address"], "::1");
     assert_eq!(document["sources"][0]["address"], "::1");
+}
+
+#[test]
+fn spare_places_of_a_pool_are_no_trouble() {
+    // chronyd makes eight places, and the name has one address or two.
+    let daemon = Scenario::new()
+        .pool_at(1, &LOCALHOST, "localhost", FAST)
+        .start();
+    daemon.wait_until_synchronized();
+    let addresses = |seen: &test_support::oracle::Snapshot| {
+        let rows = seen.numeric.sources.iter();
+        let resolved = rows.filter(|row| !row[sources::NAME].starts_with("ID#"));
+        (resolved.count(), seen.numeric.sources.len())
+    };
+
+    let (document, snapshot) = with_snapshot(&daemon, &["all"], &daemon.socket_door(), 1);
+    agreement::assert_agrees(&document, &snapshot, Names::Asked);
+    let (resolved, places) = addresses(&snapshot);
+    assert!(resolved < places, "{snapshot:#?}");
+    let spare = document["sources"].as_array().expect("sources").iter();
+    let spare = spare.filter(|source| source["spare"] == true).count();
+    assert_eq!(spare, places - resolved);
+
+    let door = &daemon.socket_door();
+    assert_agrees(&daemon, &["sources", "--numeric"], door, 0);
+    let text = table(&["sources"], door);
+    let usable = format!("Sources  {resolved} of {resolved} usable\n");
+    assert!(text.contains(&usable), "{text}");
+    assert!(
+        !text.contains("unresolved") && !text.contains("ID#"),
+        "{text}"
+    );
+    let output = run(
+        &["check", "--warning", &format!("sources={resolved}:")],
+        door,
+    );
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
 }

@@ -1,8 +1,9 @@
 //! The hardware clock: measured, running but not yet measured, not there for chronyd.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use test_support::agreement::{self, Names};
-use test_support::chronyd::{Daemon, Scenario};
+use test_support::chronyd::{Daemon, FAST, Scenario};
 use test_support::oracle::{NO_TIME, rtc};
 use test_support::preload::Rtc;
 
@@ -34,22 +35,23 @@ fn a_measured_hardware_clock_is_reported() {
 /// The comparison with chronyc notices each value of the four reports that is another one. It is made here because this
 /// daemon has all four.
 fn no_figure_goes_unchecked(daemon: &Daemon) {
-    let (document, snapshot) = with_snapshot(daemon, &["all"], &daemon.udp_door(), 0);
+    let (document, snapshot) = with_snapshot(daemon, &["all"], &daemon.socket_door(), 0);
     let noticed =
         |document: &Value| !agreement::disagreements(document, &snapshot, Names::Asked).is_empty();
     assert!(!noticed(&document));
     let mut pointers = Vec::new();
-    for report in ["tracking", "sources", "stats", "rtc"] {
+    for report in ["activity", "tracking", "sources", "stats", "rtc"] {
         collect_leaves(&document[report], format!("/{report}"), &mut pointers);
     }
     assert!(pointers.len() > 80, "{pointers:?}");
     for pointer in pointers {
         let mut forged = document.clone();
-        let value = forged.pointer_mut(&pointer).expect("a value");
+        let value = document.pointer(&pointer).expect("a value").clone();
         let negative = value.as_f64().map(|number| json!(-number - 1.0));
         for other in [Value::Null, json!("another"), negative.unwrap_or(json!(7))] {
+            let is_forged = other != value;
             *forged.pointer_mut(&pointer).expect("a value") = other;
-            assert!(noticed(&forged), "{pointer} of {forged:#}");
+            assert!(!is_forged || noticed(&forged), "{pointer} of {forged:#}");
         }
     }
 }
@@ -68,6 +70,28 @@ fn collect_leaves(value: &Value, at: String, leaves: &mut Vec<String>) {
         }
         _ => leaves.push(at),
     }
+}
+
+/// A hardware clock that is hours fast was not measured in the future.
+#[test]
+fn the_reading_of_a_hardware_clock_is_not_the_moment_of_measuring() {
+    const AHEAD: f64 = 7200.0;
+    let daemon = Scenario::new()
+        .server(1, FAST)
+        .rtc(Rtc::Ahead(AHEAD))
+        .start();
+    daemon.wait_until("measuring its hardware clock", |seen| {
+        let row = seen.numeric.rtc.as_ref().expect("a hardware clock");
+        seen.is_synchronized() && row[rtc::REF_TIME] != NO_TIME
+    });
+
+    let document = document(&["rtc"], &daemon.udp_door(), 0);
+    let reading = figure(&document, "/rtc/ref_time_unix_seconds");
+    let moment = reading - figure(&document, "/rtc/offset_seconds");
+    let fetched_at = document["fetched_at"].as_str().expect("a time");
+    let fetched_at: Timestamp = fetched_at.parse().expect("RFC 3339");
+    let age = fetched_at.as_duration().as_secs_f64() - moment;
+    assert!((0.0..120.0).contains(&age), "{age}: {document:#}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use test_support::chronyd::{Daemon, Scenario};
 use test_support::local;
+use test_support::stage;
 
 use crate::{document, errors, program, run, verdict};
 
@@ -57,7 +58,7 @@ fn no_run_leaves_its_socket_behind() {
 
     daemon.hang();
     for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
-        let mut run = Command::new(program())
+        let mut run = stage::that_signals_end(&Command::new(program()))
             .args(["all", "--timeout", "30s"])
             .args(daemon.socket_door().options)
             .stdout(Stdio::null())

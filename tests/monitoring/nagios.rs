@@ -119,10 +119,7 @@ fn the_bad_say_why(seen: &HashMap<String, Record>) {
         tight.text.starts_with("CHRONY WARNING: error "),
         "{tight:?}"
     );
-    assert!(
-        tight.text.contains(" over limit 1 ns, mainly "),
-        "{tight:?}"
-    );
+    assert!(tight.text.ends_with(", limit 1 ns"), "{tight:?}");
     assert!(
         tight.perfdata.contains("s;0.000000001;3600;0 "),
         "{tight:?}"

@@ -63,6 +63,7 @@ fn what_is_new_has_names_of_its_own() {
             "chrony_synchronized",
             "chrony_tracking_leap_status_info",
             "chrony_usable_sources",
+            "chrony_verdict_level",
         ]
     );
 }

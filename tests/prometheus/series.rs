@@ -122,6 +122,26 @@ fn who_has_no_name_goes_by_the_address() {
     }
 }
 
+/// Their address is a number that changes whenever the pool is resolved again.
+#[test]
+fn spare_places_of_a_pool_have_no_series() {
+    let reports = Reports::with_sources(0)
+        .and(Source::unresolved(1, "pool.example.net"))
+        .and(Source::server(0).named("pool.example.net"))
+        .and(Source::unresolved(3, "pool.example.net"))
+        .and(Source::unresolved(4, "ntp.example.invalid"));
+    let daemon = Daemon::honest(reports);
+    for command in [&["all"][..], &["all", "--numeric"]] {
+        let page = Page::of(&daemon, command);
+        let addresses = ["203.0.113.15", "ID#0000000004"].map(str::to_owned);
+        for metric in ["chrony_sources_state_info", "chrony_sourcestats_samples"] {
+            let seen = identities(&page, metric).into_iter();
+            let seen: Vec<String> = seen.map(|(address, _)| address).collect();
+            assert_eq!(seen, addresses, "{metric}");
+        }
+    }
+}
+
 #[test]
 fn without_names_there_are_addresses() {
     let page = Page::of(&Daemon::honest(Reports::default()), &["all", "--numeric"]);
@@ -141,5 +161,13 @@ fn a_reference_clock_is_called_by_its_id() {
     let page = Page::of(&Daemon::honest(reports), &["tracking"]);
     let line = "chrony_tracking_info{tracking_address=\"\",tracking_name=\"GPS0\",\
                 tracking_refid=\"47505330\"} 1\n";
+    assert!(page.text.contains(line), "{}", page.text);
+}
+
+#[test]
+fn the_reference_has_its_address() {
+    let page = Page::of(&Daemon::honest(Reports::default()), &["tracking"]);
+    let line = "chrony_tracking_info{tracking_address=\"203.0.113.15\",\
+                tracking_name=\"ntp1.example.net\",tracking_refid=\"CB00710F\"} 1\n";
     assert!(page.text.contains(line), "{}", page.text);
 }

@@ -59,6 +59,21 @@ fn local() -> Reports {
 }
 
 #[test]
+fn the_level_is_the_worse_of_state_and_error() {
+    let level =
+        |reports| Page::of(&Daemon::honest(reports), &["all"]).value("chrony_verdict_level");
+    assert_eq!(level(Reports::default()), Some(0.0));
+    assert_eq!(level(local()), Some(1.0));
+    assert_eq!(level(unsynchronized(1)), Some(2.0));
+    let mut late = Reports::default();
+    late.tracking.root_dispersion = ChronyFloat::from(0.5);
+    assert_eq!(level(late.clone()), Some(1.0));
+    // Positive on the wire: the clock is an hour behind.
+    late.tracking.current_correction = ChronyFloat::from(3600.0);
+    assert_eq!(level(late), Some(2.0));
+}
+
+#[test]
 fn synchronized() {
     let page = Page::of(&Daemon::honest(Reports::default()), &["all"]);
     assert_eq!(page.status, Some(0));
@@ -76,8 +91,7 @@ fn unsynchronized_has_no_figures_of_a_reference() {
         &["tracking", "--numeric"],
     );
     assert_eq!(page.status, Some(0));
-    // Whether it is stale cannot be said without the sources.
-    assert_eq!(state(&page), [Some(0.0), None, Some(0.0), Some(0.0)]);
+    assert_eq!(state(&page), [Some(0.0), Some(0.0), Some(0.0), Some(0.0)]);
     let names: Vec<&str> = page
         .names()
         .into_iter()
@@ -87,16 +101,38 @@ fn unsynchronized_has_no_figures_of_a_reference() {
         names,
         [
             "chrony_local_reference",
+            "chrony_stale",
             "chrony_synchronized",
-            // It tells why the others are not there.
+            // What is known of the clock itself outlives the reference; the leap status tells why
+            // the others are not there.
             "chrony_tracking_frequency_ppms",
+            "chrony_tracking_last_offset_seconds",
             "chrony_tracking_leap_status_info",
             "chrony_tracking_remote_reference",
+            "chrony_tracking_rms_offset_seconds",
+            "chrony_tracking_system_time_seconds",
+            "chrony_tracking_update_interval_seconds",
+            "chrony_verdict_level",
         ]
     );
     let label = "leap_status";
     let leap = page.labelled("chrony_tracking_leap_status_info", label, "unsynchronized");
     assert_eq!(leap, Some(1.0));
+}
+
+/// Whether a clock is stale cannot be said without the sources.
+#[test]
+fn without_the_sources_nothing_is_said_of_staleness() {
+    let daemon = Daemon::udp(Reports::default(), |asked| {
+        if asked.is_about_sources() {
+            asked.status(Status::Unauth)
+        } else {
+            asked.honestly()
+        }
+    });
+    let page = Page::of(&daemon, &["tracking"]);
+    assert_eq!(page.status, Some(0));
+    assert_eq!(state(&page), [Some(1.0), None, Some(0.0), Some(1.0)]);
 }
 
 #[test]

@@ -58,25 +58,42 @@ int clock_gettime(clockid_t clock, struct timespec *now)
     return 0;
 }
 
-/* The hardware clock: a timer that fires at each whole second of the clock it stands for. */
-static double rtc_now(void)
+/* The hardware clock: a timer that fires at each whole second of the clock it stands for. A tick that is read late, by more
+ * than LATE, or while chronyd's clocks stand still, is not told: the clock would be measured against the load of the machine,
+ * or against a time that has stopped. chronyd waits for the next. */
+#define LATE 0.02
+
+static double rtc_offset(void)
 {
     const char *offset = getenv("TEST_RTC_OFFSET");
+
+    return offset ? atof(offset) : 0;
+}
+
+static double rtc_now(void)
+{
     struct timespec now;
 
     REAL(clock_gettime)(CLOCK_REALTIME, &now);
-    return now.tv_sec + now.tv_nsec / 1e9 + (offset ? atof(offset) : 0);
+    return now.tv_sec + now.tv_nsec / 1e9 + rtc_offset();
 }
 
 static int open_rtc(void)
 {
-    double now = rtc_now(), wait = 1 - (now - (long long)now);
-    struct itimerspec each_second = { { 1, 0 }, { 0, wait * 999999999 + 1 } };
+    double next = (long long)rtc_now() + 1 - rtc_offset();
+    struct itimerspec each_second = { { 1, 0 }, { next, (next - (long long)next) * 1e9 } };
 
-    rtc_fd = timerfd_create(CLOCK_MONOTONIC, 0);
+    rtc_fd = timerfd_create(CLOCK_REALTIME, 0);
     if (getenv("TEST_RTC_OFFSET"))
-        timerfd_settime(rtc_fd, 0, &each_second, NULL);
+        timerfd_settime(rtc_fd, TFD_TIMER_ABSTIME, &each_second, NULL);
     return rtc_fd;
+}
+
+static int is_tick_to_be_told(void)
+{
+    double now = rtc_now();
+
+    return now - (long long)now < LATE && !(frozen && *frozen);
 }
 
 static int is_rtc(const char *path)
@@ -111,7 +128,7 @@ ssize_t read(int fd, void *buffer, size_t size)
     ssize_t got = REAL(read)(fd, buffer, size);
 
     if (fd == rtc_fd && got > 0)
-        *(unsigned long *)buffer = RTC_UF | 1 << 8;
+        *(unsigned long *)buffer = is_tick_to_be_told() ? RTC_UF | 1 << 8 : 0;
     return got;
 }
 

@@ -3,8 +3,8 @@
 
 use jiff::Timestamp;
 
-use crate::health::{State, verdict};
-use crate::report::{Report, Rtc, Source, SourceStats, Tracking};
+use crate::health::{Level, State, verdict};
+use crate::report::{Report, Rtc, Source, SourceStats, Tracking, usable};
 
 use super::Family;
 use super::labels::{self, Identified, Label};
@@ -95,16 +95,16 @@ fn state(report: &Report) -> Vec<Family> {
         return Vec::new();
     };
     let is = |state| Some(yes(verdict.state == state));
-    let sources_are_known = report.sources.got().is_some();
+    let sources_are_known = report.sources.known().is_some();
     vec![
         Family::single(
             "chrony_synchronized",
-            "Whether chronyd follows a source and has heard of it lately (1) or not (0)",
+            "Whether chronyd follows a source and has been updated by it lately (1) or not (0); how right the clock is, chrony_verdict_level says",
             is(State::Synchronized),
         ),
         Family::single(
             "chrony_stale",
-            "Whether chronyd claims to be synchronised although its sources are gone (1) or not (0)",
+            "Whether chronyd claims to be synchronized, but follows no source or has had no update for long (1) or not (0)",
             is(State::Stale).filter(|_| sources_are_known),
         ),
         Family::single(
@@ -121,6 +121,15 @@ fn state(report: &Report) -> Vec<Family> {
             ))),
         ),
         Family::single(
+            "chrony_verdict_level",
+            "What the clock is worth, the worse of its state and of its largest error: ok (0), warning (1) or critical (2)",
+            Some(match verdict.level {
+                Level::Good => 0.0,
+                Level::Warn => 1.0,
+                Level::Bad => 2.0,
+            }),
+        ),
+        Family::single(
             "chrony_max_error_seconds",
             "The largest error the system clock can have, in seconds, if the stratum 1 server is right",
             verdict.max_error_seconds.and_then(decimal),
@@ -129,14 +138,11 @@ fn state(report: &Report) -> Vec<Family> {
 }
 
 fn source_states(sources: &[Source]) -> [Family; 2] {
-    let usable = sources
-        .iter()
-        .filter(|source| source.standing.state.is_usable());
     [
         Family::single(
             "chrony_usable_sources",
             "Sources that chronyd could set the clock by: selected, combined or selectable",
-            Some(usable.map(|_| 1.0).sum()),
+            Some(usable(sources).into()),
         ),
         Family::labelled(
             "chrony_sources_state_info",
@@ -178,7 +184,7 @@ const TRACKING: [Figure<Tracking>; 11] = [
     ),
     (
         "chrony_tracking_last_offset_seconds",
-        "Offset found at the last update of the clock, in seconds; positive: the clock was fast",
+        "Offset found at the last update of the clock, in seconds; positive: the clock was fast; it does not say how far the clock is off now",
         |tracking| tracking.last_offset_seconds.and_then(decimal),
     ),
     (
@@ -231,12 +237,12 @@ const SOURCES: [Figure<Source>; 7] = [
     ),
     (
         "chrony_sources_reachability_ratio",
-        "Share of the last eight polls that the source answered",
+        "Share of the last eight polls that brought a usable answer",
         |source| Some(f64::from(source.reach.0.count_ones()) / 8.0),
     ),
     (
         "chrony_sources_reachability_success",
-        "Whether the source answered the last poll (1) or not (0)",
+        "Whether the last poll brought a usable answer (1) or not (0)",
         |source| source.reach.polls().last().map(yes),
     ),
     (
@@ -246,7 +252,7 @@ const SOURCES: [Figure<Source>; 7] = [
     ),
     (
         "chrony_sources_last_sample_offset_seconds",
-        "Offset at the last sample, adjusted for what was slewed since, in seconds; positive: the clock of this machine is ahead of the source",
+        "Offset of chronyd's own estimate of true time (not of the system clock, see chrony_tracking_system_time_seconds) at the last sample, adjusted for what was slewed since, in seconds; positive: it is ahead of the source",
         |source| source.offset_seconds.and_then(decimal),
     ),
     (
@@ -284,7 +290,7 @@ const STATS: [Figure<SourceStats>; 8] = [
     ),
     (
         "chrony_sourcestats_offset",
-        "Estimated offset, in seconds; positive: the clock of this machine is ahead of the source",
+        "Estimated offset of chronyd's own estimate of true time (not of the system clock, see chrony_tracking_system_time_seconds), in seconds; positive: it is ahead of the source",
         |stats| stats.offset_seconds.and_then(decimal),
     ),
     (
@@ -302,7 +308,7 @@ const STATS: [Figure<SourceStats>; 8] = [
 const RTC: [Figure<Rtc>; 6] = [
     (
         "chrony_rtc_reference_timestamp_seconds",
-        "When the hardware clock was last measured, as Unix time",
+        "What the hardware clock showed when it was last measured, as Unix time",
         |rtc| rtc.ref_time.0.map(unix_seconds),
     ),
     (

@@ -3,6 +3,7 @@
 //! that means nothing; where a figure comes from is [`crate::oracle`]'s matter.
 
 mod check;
+mod why;
 
 use serde_json::Value;
 
@@ -40,8 +41,10 @@ pub fn disagreements(document: &Value, snapshot: &Snapshot, names: Names) -> Vec
         check.tracking(snapshot);
     }
     if document.get("sources").is_some() {
+        check.activity(&snapshot.why);
         check.rows("/sources", &snapshot.numeric.sources, |check, at, index| {
             check.source(at, snapshot, index);
+            check.why(at, &snapshot.why, &snapshot.numeric.sources[index]);
         });
     }
     if document.get("stats").is_some() {
@@ -60,21 +63,20 @@ pub fn disagreements(document: &Value, snapshot: &Snapshot, names: Names) -> Vec
 enum Reference {
     /// None: every figure that speaks of a reference is a placeholder.
     None,
-    /// The daemon's own clock; it has been corrected before, or never.
-    Own { corrected: bool },
+    /// The daemon's own clock.
+    Own,
     /// A source.
     Source,
 }
 
 impl Reference {
     fn of(row: &Row) -> Self {
-        use oracle::tracking::{LAST_OFFSET, RMS_OFFSET, UPDATE_INTERVAL};
         if row[oracle::tracking::LEAP_STATUS] == "Not synchronised" {
             Self::None
-        } else if row[oracle::tracking::REFERENCE_ID] == "7F7F0101" {
-            let history = [LAST_OFFSET, RMS_OFFSET, UPDATE_INTERVAL];
-            let corrected = history.iter().any(|&column| value(&row[column]) != 0.0);
-            Self::Own { corrected }
+        } else if row[oracle::tracking::REFERENCE_ID] == "7F7F0101"
+            && row[oracle::tracking::NAME].is_empty()
+        {
+            Self::Own
         } else {
             Self::Source
         }
@@ -91,7 +93,14 @@ impl Check<'_> {
         let reference = Reference::of(row);
         let exists = reference != Reference::None;
         let source = reference == Reference::Source;
-        let history = source || reference == Reference::Own { corrected: true };
+        // What the last update found stays known when its source is lost. Where there never was one, all is zero; a clock
+        // set by hand has a correction all the same.
+        let is_told = |column: usize| value(&row[column]) != 0.0;
+        let history = source
+            || [LAST_OFFSET, RMS_OFFSET, UPDATE_INTERVAL]
+                .into_iter()
+                .any(is_told);
+        let corrected = history || is_told(SYSTEM_TIME);
 
         self.keys(
             "/tracking",
@@ -122,7 +131,7 @@ impl Check<'_> {
         self.time("/tracking/ref_time", exists.then_some(&row[REF_TIME]));
 
         let figures = [
-            ("system_time_offset_seconds", SYSTEM_TIME, history, -1.0),
+            ("system_time_offset_seconds", SYSTEM_TIME, corrected, -1.0),
             ("last_offset_seconds", LAST_OFFSET, history, 1.0),
             ("rms_offset_seconds", RMS_OFFSET, history, 1.0),
             ("frequency_ppm", FREQUENCY, true, 1.0),
@@ -181,9 +190,16 @@ impl Check<'_> {
         let row = &snapshot.numeric.sources[index];
         self.keys(
             at,
-            "address name mode state symbol stratum poll_log2_seconds poll_interval_seconds \
+            "address name reference_id mode state symbol stratum poll_log2_seconds poll_interval_seconds \
              reachability reachability_octal last_sample_age_seconds offset_seconds \
-             measured_offset_seconds error_seconds",
+             measured_offset_seconds error_seconds selection authentication ntp_data spare",
+        );
+        self.spare(
+            at,
+            &snapshot.numeric.sources,
+            &snapshot.named.sources,
+            NAME,
+            index,
         );
         let mode = match row[MODE].as_str() {
             "^" => "server",
@@ -205,6 +221,7 @@ impl Check<'_> {
         let symbol = format!("{}{}", row[MODE], row[STATE]);
         self.text(&format!("{at}/symbol"), Some(&symbol));
         self.address_and_name(at, &row[NAME], &snapshot.named.sources[index][NAME]);
+        self.reference_id(at, &row[NAME], &snapshot.numeric.tracking);
 
         let sampled = row[LAST_SAMPLE_AGE] != NEVER;
         self.integer(&format!("{at}/stratum"), sampled.then_some(&row[STRATUM]));
@@ -244,10 +261,17 @@ impl Check<'_> {
         self.keys(
             at,
             "address name reference_id samples runs span_seconds frequency_ppm skew_ppm \
-             offset_seconds offset_error_seconds std_dev_seconds",
+             offset_seconds offset_error_seconds std_dev_seconds spare",
+        );
+        self.spare(
+            at,
+            &snapshot.numeric.stats,
+            &snapshot.named.stats,
+            NAME,
+            index,
         );
         self.address_and_name(at, &row[NAME], &snapshot.named.stats[index][NAME]);
-        self.reference_id(at, &row[NAME]);
+        self.reference_id(at, &row[NAME], &snapshot.numeric.tracking);
         for (key, column) in [("samples", SAMPLES), ("runs", RUNS), ("span_seconds", SPAN)] {
             self.integer(&format!("{at}/{key}"), Some(&row[column]));
         }

@@ -39,11 +39,6 @@ pub struct Daemon {
 }
 
 impl Daemon {
-    /// The path of its Unix socket.
-    pub fn socket(&self) -> &Path {
-        &self.socket
-    }
-
     /// The directory of its Unix socket, which is where clients bind theirs.
     ///
     /// # Panics
@@ -91,20 +86,36 @@ impl Daemon {
         &self.server_addresses
     }
 
-    /// Runs chronyc against it: at its Unix socket, or by UDP where the socket's directory is closed.
+    /// Runs chronyc against it: by UDP, or at its Unix socket where there is no UDP.
     ///
     /// # Panics
     ///
     /// When chronyc cannot be run.
     pub fn chronyc(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new("chronyc");
-        match self.udp {
-            Some(address) => command
-                .args(["-h", &address.ip().to_string()])
-                .args(["-p", &address.port().to_string()]),
-            None => command.arg("-h").arg(&self.socket),
+        let Some(address) = self.udp else {
+            return self.chronyc_at_socket(arguments);
         };
+        Command::new("chronyc")
+            .args(["-h", &address.ip().to_string()])
+            .args(["-p", &address.port().to_string()])
+            .args(arguments)
+            .output()
+            .unwrap_or_else(|cause| panic!("cannot run chronyc: {cause}"))
+    }
+
+    /// Runs chronyc against it at its Unix socket, where everything is told and orders are taken.
+    ///
+    /// # Panics
+    ///
+    /// When chronyc cannot be run.
+    pub fn chronyc_at_socket(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new("chronyc");
+        if geteuid().is_root() && oracle::chronyc_drops_privileges() {
+            command.args(["-u", "root"]);
+        }
         command
+            .arg("-h")
+            .arg(&self.socket)
             .args(arguments)
             .output()
             .unwrap_or_else(|cause| panic!("cannot run chronyc: {cause}"))
@@ -122,13 +133,42 @@ impl Daemon {
             if condition(&seen) {
                 return;
             }
-            assert!(
-                Instant::now() < deadline,
-                "not {what} within {PATIENCE:?}: {seen:#?}\n{}",
-                self.process.log()
-            );
+            self.assert_before(deadline, what, &seen);
             local::pause();
         }
+    }
+
+    /// Waits as [`Self::wait_until`] does, and has that moment last: the daemon's time stands still from then on, until the
+    /// guard is dropped.
+    ///
+    /// # Panics
+    ///
+    /// When it does not come to that.
+    pub fn stop_time_when(
+        &self,
+        what: &str,
+        condition: impl Fn(&Snapshot) -> bool,
+    ) -> StoppedTime<'_> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let stopped = self.stop_time();
+            let seen = oracle::ask(self);
+            if condition(&seen) {
+                return stopped;
+            }
+            drop(stopped);
+            self.assert_before(deadline, what, &seen);
+            local::pause();
+        }
+    }
+
+    #[track_caller]
+    fn assert_before(&self, deadline: Instant, what: &str, seen: &Snapshot) {
+        assert!(
+            Instant::now() < deadline,
+            "not {what} within {PATIENCE:?}: {seen:#?}\n{}",
+            self.process.log()
+        );
     }
 
     /// Waits until it follows a source, every server started for it has given samples enough to be judged, and it has
@@ -144,7 +184,7 @@ impl Daemon {
 
     /// Stops the daemon's time: it goes on answering, and its figures do not change until the guard is dropped.
     pub fn stop_time(&self) -> StoppedTime<'_> {
-        self.preload.freeze(true);
+        self.preload.freeze();
         StoppedTime(&self.preload)
     }
 
@@ -213,7 +253,7 @@ pub struct StoppedTime<'daemon>(&'daemon Preload);
 
 impl Drop for StoppedTime<'_> {
     fn drop(&mut self) {
-        self.0.freeze(false);
+        self.0.thaw();
     }
 }
 

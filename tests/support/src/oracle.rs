@@ -1,11 +1,17 @@
 //! What chronyc says: the figures of a daemon, from a program that is not ours. It knows the columns of `chronyc -c` and
 //! nothing of the program under test; the comparison of the two is made in [`crate::agreement`].
 
+pub mod why;
+
 use std::net::{IpAddr, Ipv4Addr, UdpSocket};
+use std::process::Command;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use crate::chronyd::Daemon;
 use crate::local;
+
+pub use why::Why;
 
 /// A line of `chronyc -c`, by columns.
 pub type Row = Vec<String>;
@@ -94,6 +100,8 @@ pub struct Snapshot {
     /// The bounds of the estimated offsets, in seconds, one for each source. chronyc does not print them, so they are read
     /// off the wire; there are none for a daemon without UDP.
     pub offset_errors: Option<Vec<f32>>,
+    /// What goes beyond the reports.
+    pub why: Why,
 }
 
 /// The four reports, as chronyc prints them.
@@ -146,6 +154,21 @@ impl Snapshot {
     }
 }
 
+/// Whether root's chronyc becomes chrony's user, as it does since 4.9: that user may not be let in where a private daemon's
+/// socket lies. An older one does not know the option `-u`, which says whom to become.
+///
+/// # Panics
+///
+/// When chronyc cannot be run.
+pub fn chronyc_drops_privileges() -> bool {
+    static DROPS: OnceLock<bool> = OnceLock::new();
+    *DROPS.get_or_init(|| {
+        let help = Command::new("chronyc").arg("--help").output();
+        let help = help.unwrap_or_else(|cause| panic!("cannot run chronyc: {cause}"));
+        String::from_utf8_lossy(&help.stdout).contains("-u USER")
+    })
+}
+
 /// Asks chronyc for everything.
 ///
 /// # Panics
@@ -162,6 +185,7 @@ pub fn ask(daemon: &Daemon) -> Snapshot {
         numeric,
         named: reports(daemon, "-N"),
         offset_errors,
+        why: why::ask(daemon),
     }
 }
 

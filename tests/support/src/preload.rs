@@ -1,6 +1,7 @@
 //! The object that is preloaded into a private chronyd (`preload.c`): compiled here, told what to do here. What it gives is
 //! a hardware clock without hardware, and a chronyd whose time can be stopped.
 
+use std::cell::Cell;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,8 @@ pub const RTC_DEVICE: &str = "/nonexistent/rtc";
 pub struct Preload {
     object: PathBuf,
     freeze: PathBuf,
+    /// How many want its time to stand still.
+    freezers: Cell<u32>,
 }
 
 impl Preload {
@@ -44,7 +47,11 @@ impl Preload {
         assert!(compiled.success(), "{source} does not compile");
         let freeze = directory.join("freeze");
         fs::write(&freeze, [0]).expect("the freeze file");
-        Self { object, freeze }
+        Self {
+            object,
+            freeze,
+            freezers: Cell::new(0),
+        }
     }
 
     /// What to put into chronyd's environment.
@@ -62,12 +69,28 @@ impl Preload {
         environment
     }
 
-    /// Stops chronyd's time, or lets it go on.
+    /// Stops chronyd's time.
     ///
     /// # Panics
     ///
     /// When the file cannot be written.
-    pub fn freeze(&self, frozen: bool) {
+    pub fn freeze(&self) {
+        self.freezers.set(self.freezers.get() + 1);
+        self.tell();
+    }
+
+    /// Lets it go on, once for each time it was stopped.
+    ///
+    /// # Panics
+    ///
+    /// When the file cannot be written, or nothing stopped it.
+    pub fn thaw(&self) {
+        self.freezers.set(self.freezers.get() - 1);
+        self.tell();
+    }
+
+    fn tell(&self) {
+        let frozen = self.freezers.get() > 0;
         // Written in place: chronyd has this very file mapped, and a truncated one would end it.
         let file = fs::OpenOptions::new().write(true).open(&self.freeze);
         std::io::Write::write_all(&mut file.expect("the freeze file"), &[u8::from(frozen)])

@@ -273,16 +273,17 @@ impl Socket {
 
     /// Sends without waiting. What does not fit into the client's queue is lost, as it is with
     /// chronyd; so is what finds the client gone.
-    fn send(&self, datagram: &[u8], peer: &Peer) -> bool {
-        match (self, peer) {
-            (Self::Udp(socket), Peer::Udp(address)) => socket.send_to(datagram, address).is_ok(),
+    fn send(&self, datagram: &[u8], peer: &Peer) {
+        let _may_be_lost = match (self, peer) {
+            (Self::Udp(socket), Peer::Udp(address)) => socket.send_to(datagram, address),
             (Self::Unix(socket), Peer::Unix(path)) => {
-                let at_once = socket.set_nonblocking(true);
-                let sent = at_once.and_then(|()| socket.send_to(datagram, path));
-                socket.set_nonblocking(false).is_ok() && sent.is_ok()
+                socket.set_nonblocking(true).expect("my own socket");
+                let sent = socket.send_to(datagram, path);
+                socket.set_nonblocking(false).expect("my own socket");
+                sent
             }
-            _ => false,
-        }
+            _ => Ok(0),
+        };
     }
 }
 
@@ -330,9 +331,7 @@ impl<Script: FnMut(&Asked) -> Answer> Session<Script> {
             let outgoing = next.remove();
             // Noted before it is sent, so that no request it sets off is noted earlier.
             lock(&self.shared).log.answered(outgoing.sequence);
-            if !self.socket.send(&outgoing.bytes, &outgoing.peer) {
-                lock(&self.shared).log.undelivered += 1;
-            }
+            self.socket.send(&outgoing.bytes, &outgoing.peer);
         }
         ATTENTION
     }

@@ -4,12 +4,13 @@
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::os::fd::{AsFd as _, OwnedFd};
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-use rustix::process::geteuid;
+use rustix::fs::OFlags;
+use rustix::process::{Signal, geteuid};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
@@ -18,7 +19,7 @@ use tempfile::TempDir;
 use crate::local::place_program;
 
 /// The user and group that own nothing, on every Linux.
-const NOBODY: u32 = 65534;
+pub const NOBODY: u32 = 65534;
 
 /// A command whose environment says nothing but where programs are and that text is UTF-8.
 pub fn program(executable: impl AsRef<Path>) -> Command {
@@ -32,6 +33,38 @@ pub fn program(executable: impl AsRef<Path>) -> Command {
         .env("LC_ALL", "C.UTF-8")
         .stdin(Stdio::null());
     command
+}
+
+/// Every signal whose default ends a process (signal(7)), without those that cannot wait: SIGKILL, the reports of a
+/// program's own faults, and the real-time signals. Beside each, whether a run that notes it can die of it afterwards, which
+/// takes a library that knows the signal; the others make it end with status 3.
+pub const DEADLY_SIGNALS: [(Signal, bool); 14] = [
+    (Signal::HUP, true),
+    (Signal::INT, true),
+    (Signal::QUIT, true),
+    (Signal::ABORT, true),
+    (Signal::USR1, true),
+    (Signal::USR2, true),
+    (Signal::ALARM, true),
+    (Signal::TERM, true),
+    (Signal::STKFLT, false),
+    (Signal::XCPU, true),
+    (Signal::VTALARM, true),
+    (Signal::PROF, true),
+    (Signal::IO, false),
+    (Signal::POWER, false),
+];
+
+/// A command of the same program with the same arguments that a signal ends, also where this process was told to ignore
+/// signals: by `nohup`, or as the background job of a shell's script.
+#[must_use]
+pub fn that_signals_end(command: &Command) -> Command {
+    let mut program = program("env");
+    program
+        .arg("--default-signal")
+        .arg(command.get_program())
+        .args(command.get_args());
+    program
 }
 
 /// Says by name that a test cannot run here: on standard error, past the capturing of passed tests,
@@ -157,9 +190,11 @@ pub fn on_a_terminal(mut command: Command, columns: u16) -> Output {
     };
     tcsetwinsize(&screen, size).expect("a terminal of that width");
     let path = ptsname(&screen, Vec::new()).expect("the terminal's name");
+    // Not to become the terminal of a test that leads a session: its end would be the test's.
     let terminal = File::options()
         .read(true)
         .write(true)
+        .custom_flags(OFlags::NOCTTY.bits().cast_signed())
         .open(path.to_str().expect("a plain name"))
         .expect("the terminal");
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::Names;
 use crate::oracle::Row;
+use crate::oracle::tracking::{NAME, REFERENCE_ID};
 
 /// A document under comparison, and what was found wrong with it.
 pub struct Check<'a> {
@@ -28,13 +29,14 @@ impl<'a> Check<'a> {
     }
 
     /// The reference id chronyd has for a source: an IPv4 address's four bytes, four bytes of an IPv6 address's MD5 hash, a
-    /// reference clock's four characters.
-    pub fn reference_id(&mut self, at: &str, name: &str) {
+    /// reference clock's four characters; of the one that is followed (which it may `copy`), the one in `tracking`.
+    pub fn reference_id(&mut self, at: &str, name: &str, tracking: &Row) {
         let hexadecimal = |bytes: &[u8]| -> String {
             let digits = bytes.iter().map(|byte| format!("{byte:02X}"));
             digits.collect()
         };
         let expected = match address(name) {
+            Some(_) if name == tracking[NAME] => Some(tracking[REFERENCE_ID].clone()),
             Some(IpAddr::V4(address)) => Some(hexadecimal(&address.octets())),
             Some(IpAddr::V6(address)) => Some(md5(&address.octets())[..8].to_uppercase()),
             None if is_unresolved(name) => None,
@@ -54,6 +56,19 @@ impl<'a> Check<'a> {
         let is_refclock = address(numeric).is_none() && !is_unresolved(numeric);
         let told = self.names == Names::Asked || is_refclock;
         self.text(key, (told && !named.is_empty()).then_some(named));
+    }
+
+    /// A place without an address is spare where another one with the same name has an address.
+    pub fn spare(&mut self, at: &str, numeric: &[Row], named: &[Row], name: usize, index: usize) {
+        let has_no_address = |index: usize| is_unresolved(&numeric[index][name]);
+        let others = (0..numeric.len()).filter(|&other| !has_no_address(other));
+        let is_spare = has_no_address(index)
+            && others
+                .into_iter()
+                .any(|other| named[other][name] == named[index][name]);
+        let key = format!("{at}/spare");
+        let said = self.pointer(&key).as_bool();
+        self.expect(said == Some(is_spare), &key, &is_spare.to_string());
     }
 
     pub fn rows(&mut self, at: &str, rows: &[Row], mut row: impl FnMut(&mut Self, &str, usize)) {

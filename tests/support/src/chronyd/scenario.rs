@@ -83,8 +83,18 @@ impl Scenario {
     }
 
     /// Follows a server that listens at `addresses`, by the name `name`.
-    pub fn server_at(
+    pub fn server_at(self, stratum: u8, addresses: &[IpAddr], name: &str, options: &str) -> Self {
+        self.directive_at("server", stratum, addresses, name, options)
+    }
+
+    /// Follows the pool `name`, all of whose servers are one that listens at `addresses`.
+    pub fn pool_at(self, stratum: u8, addresses: &[IpAddr], name: &str, options: &str) -> Self {
+        self.directive_at("pool", stratum, addresses, name, options)
+    }
+
+    fn directive_at(
         mut self,
+        directive: &str,
         stratum: u8,
         addresses: &[IpAddr],
         name: &str,
@@ -96,7 +106,7 @@ impl Scenario {
             addresses: addresses.to_vec(),
             port,
         });
-        self.line(&format!("server {name} port {port} {options}"))
+        self.line(&format!("{directive} {name} port {port} {options}"))
     }
 
     /// Exchanges time with a peer of that stratum, which is started as well.

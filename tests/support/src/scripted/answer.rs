@@ -80,6 +80,21 @@ impl Asked {
                 Some(rtc) => Some(ReplyBody::Rtc(rtc)),
                 None => return self.status(Status::NoRtc),
             },
+            RequestBody::Activity => Some(ReplyBody::Activity(reports.activity())),
+            RequestBody::SelectData(_) | RequestBody::AuthData(_) | RequestBody::NtpData(_)
+                if !reports.tells_why =>
+            {
+                return self.status(Status::Unauth);
+            }
+            RequestBody::SelectData(asked) => {
+                source(Some(asked.index)).map(|source| ReplyBody::SelectData(source.selection))
+            }
+            RequestBody::AuthData(asked) => reports
+                .ntp_source(asked.ip_addr)
+                .map(|source| ReplyBody::AuthData(source.authentication)),
+            RequestBody::NtpData(asked) => reports
+                .ntp_source(asked.ip_addr)
+                .map(|source| ReplyBody::NtpData(source.ntp_data)),
             _ => return self.status(Status::Invalid),
         };
         match body {

@@ -1,8 +1,8 @@
 //! What a scripted daemon was asked and when it answered, and the figures a test reads off that.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use chrony_candm::request::{Request, RequestBody};
 
@@ -33,8 +33,6 @@ enum Event {
 #[derive(Debug, Clone, Default)]
 pub struct Log {
     events: Vec<Event>,
-    /// How many datagrams the client's queue had no room for, or found nobody to read them.
-    pub undelivered: usize,
 }
 
 impl Log {
@@ -100,13 +98,22 @@ impl Log {
         self.arrivals().next().expect("a request").at
     }
 
-    /// How many bursts of new requests there were: requests that came with less than `silence`
-    /// between them are one burst, which is one round trip.
+    /// How many round trips there were: the most requests of which each came when the one before it had been answered. How
+    /// long anything took does not matter.
     #[must_use]
-    pub fn bursts(&self, silence: Duration) -> usize {
-        let times: Vec<Instant> = self.requests().map(|arrival| arrival.at).collect();
-        let gaps = times.windows(2).filter(|pair| pair[1] - pair[0] >= silence);
-        usize::from(!times.is_empty()) + gaps.count()
+    pub fn round_trips(&self) -> usize {
+        let mut trip_of = HashMap::new();
+        let mut answered = 0;
+        for event in &self.events {
+            match event {
+                Event::Asked(arrival) if arrival.repeat == 0 => {
+                    trip_of.insert(arrival.request.sequence, answered + 1);
+                }
+                Event::Asked(_) => {}
+                Event::Answered { sequence } => answered = answered.max(trip_of[sequence]),
+            }
+        }
+        trip_of.into_values().max().unwrap_or(0)
     }
 
     /// The largest number of requests that were waiting for an answer at one time.

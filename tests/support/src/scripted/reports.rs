@@ -5,7 +5,10 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrony_candm::common::{ChronyAddr, ChronyFloat, SourceFlags};
-use chrony_candm::reply::{Rtc, SourceData, SourceMode, SourceState, SourceStats, Tracking};
+use chrony_candm::reply::{
+    Activity, AuthData, AuthDataMode, NtpData, NtpFlags, Rtc, SelectData, SelectDataOptions,
+    SourceData, SourceMode, SourceState, SourceStats, Tracking,
+};
 
 /// "Never", in a source's `since_sample`.
 const NEVER: u32 = u32::MAX;
@@ -19,9 +22,11 @@ pub struct Reports {
     pub sources: Vec<Source>,
     /// The hardware clock; `None` where none is configured.
     pub rtc: Option<Rtc>,
+    /// Whether it tells whoever asks of its selection, of authentication, and of its NTP packets.
+    pub tells_why: bool,
 }
 
-/// One source, from its three sides.
+/// One source, from all its sides.
 #[derive(Debug, Clone)]
 pub struct Source {
     /// The name in the configuration.
@@ -30,6 +35,12 @@ pub struct Source {
     pub data: SourceData,
     /// What is estimated from it.
     pub stats: SourceStats,
+    /// What the last selection made of it.
+    pub selection: SelectData,
+    /// How its packets are authenticated.
+    pub authentication: AuthData,
+    /// What came of polling it.
+    pub ntp_data: NtpData,
 }
 
 /// Synchronised to the first of three servers, and an RTC that is measured.
@@ -47,7 +58,38 @@ impl Reports {
             tracking: tracking(),
             sources: (0..count).map(Source::server).collect(),
             rtc: Some(rtc()),
+            tells_why: false,
         }
+    }
+
+    /// The same, telling everybody why.
+    #[must_use]
+    pub fn telling_why(mut self) -> Self {
+        self.tells_why = true;
+        self
+    }
+
+    /// How many NTP sources are polled.
+    pub(super) fn activity(&self) -> Activity {
+        let count = |is_meant: fn(&Source) -> bool| {
+            let sources = self.sources.iter();
+            let meant = sources.filter(|source| is_meant(source)).count();
+            u32::try_from(meant).unwrap_or(u32::MAX)
+        };
+        Activity {
+            online: count(|source| source.data.mode != SourceMode::Ref && !source.is_unresolved()),
+            offline: 0,
+            burst_online: 0,
+            burst_offline: 0,
+            unresolved: count(Source::is_unresolved),
+        }
+    }
+
+    /// The NTP source at this address.
+    pub(super) fn ntp_source(&self, address: ChronyAddr) -> Option<&Source> {
+        self.sources
+            .iter()
+            .find(|source| source.data.ip_addr == address && source.data.mode != SourceMode::Ref)
     }
 
     /// The same, updated at this moment.
@@ -78,10 +120,7 @@ impl Reports {
 
     /// The configured name of the NTP source at this address, as it stands in the reply.
     pub(super) fn name_of(&self, address: ChronyAddr) -> Option<[u8; 256]> {
-        let source = self
-            .sources
-            .iter()
-            .find(|source| source.data.ip_addr == address && source.data.mode != SourceMode::Ref)?;
+        let source = self.ntp_source(address)?;
         let mut name = [0; 256];
         name[..source.name.len()].copy_from_slice(&source.name);
         Some(name)
@@ -124,7 +163,62 @@ impl Source {
                 est_offset: ChronyFloat::from(0.000_001),
                 est_offset_err: ChronyFloat::from(0.000_1),
             },
+            selection: SelectData {
+                ref_id: address.into(),
+                ip_addr: address.into(),
+                state_char: if number == 0 { b'*' } else { b'+' },
+                authentication: 0,
+                leap: 0,
+                pad: 0,
+                conf_options: SelectDataOptions::empty(),
+                eff_options: SelectDataOptions::empty(),
+                last_sample_ago: 21,
+                score: ChronyFloat::from(1.0),
+                lo_limit: ChronyFloat::from(-0.088),
+                hi_limit: ChronyFloat::from(0.083),
+            },
+            authentication: AuthData {
+                mode: AuthDataMode::None,
+                key_type: 0,
+                key_id: 0,
+                key_length: 0,
+                ke_attempts: 0,
+                last_ke_ago: NEVER,
+                cookies: 0,
+                cookies_length: 0,
+                nak: 0,
+            },
+            ntp_data: NtpData {
+                remote_addr: address.into(),
+                local_addr: Ipv4Addr::new(192, 0, 2, 1).into(),
+                remote_port: 123,
+                leap: 0,
+                version: 4,
+                mode: 4,
+                stratum: 2,
+                poll: 6,
+                precision: -23,
+                root_delay: ChronyFloat::from(0.000_2),
+                root_dispersion: ChronyFloat::from(0.000_3),
+                ref_id: u32::from_be_bytes(*b"GPS\0"),
+                ref_time: UNIX_EPOCH,
+                offset: ChronyFloat::from(-0.002_629),
+                peer_delay: ChronyFloat::from(0.013),
+                peer_dispersion: ChronyFloat::from(0.000_01),
+                response_time: ChronyFloat::from(0.000_1),
+                jitter_asymmetry: ChronyFloat::from(0.0),
+                flags: NtpFlags::TESTS,
+                tx_tss_char: b'K',
+                rx_tss_char: b'K',
+                total_tx_count: 40,
+                total_rx_count: 40,
+                total_valid_count: 40,
+            },
         }
+    }
+
+    fn is_unresolved(&self) -> bool {
+        matches!(self.data.ip_addr, ChronyAddr::Id(_))
     }
 
     /// The same, in this state.
@@ -147,6 +241,7 @@ impl Source {
         let address = address.into();
         self.data.ip_addr = address.into();
         self.stats.ip_addr = address.into();
+        self.selection.ip_addr = address.into();
         self
     }
 
@@ -161,6 +256,8 @@ impl Source {
         source.data.poll = 4;
         source.stats.ip_addr = ChronyAddr::Unspec;
         source.stats.ref_id = u32::from_be_bytes(id);
+        source.selection.ip_addr = ChronyAddr::Unspec;
+        source.selection.ref_id = u32::from_be_bytes(id);
         source
     }
 
@@ -184,6 +281,10 @@ impl Source {
         // What chronyd says of a source that has no samples.
         source.stats.skew_ppm = ChronyFloat::from(2000.0);
         source.stats.sd = ChronyFloat::from(4.0);
+        source.selection.state_char = b'M';
+        source.ntp_data.version = 0;
+        source.ntp_data.total_rx_count = 0;
+        source.ntp_data.total_valid_count = 0;
         source
     }
 
@@ -194,6 +295,7 @@ impl Source {
         source.data.ip_addr = ChronyAddr::Id(number);
         source.stats.ip_addr = ChronyAddr::Id(number);
         source.stats.ref_id = 0;
+        source.selection.ip_addr = ChronyAddr::Id(number);
         source
     }
 }

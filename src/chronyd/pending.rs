@@ -1,0 +1,373 @@
+//! The requests that are on their way: which may be sent, when one is to be sent again, and which
+//! one a datagram answers. It has neither a socket nor a clock: both are told to it.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use super::decode;
+use super::path::Cause;
+use super::reply::Outcome;
+use super::request::Request;
+
+/// A request is never sent again sooner than this, however fast the path has been.
+pub const SHORTEST_WAIT: Duration = Duration::from_millis(50);
+
+/// How long to wait for the first reply on a path whose round trip is not known yet.
+const FIRST_WAIT: Duration = Duration::from_millis(200);
+
+/// Waiting grows by half with each loss, but not beyond this many times the first wait: with a few
+/// seconds in all, asking again is the better bet.
+const MOST_GROWTH: u32 = 3;
+
+/// Questions and their requests, on one path to one chronyd.
+#[derive(Debug)]
+pub struct PendingRequests {
+    window: usize,
+    waiting: VecDeque<Request>,
+    open: Vec<Pending>,
+    next_sequence: u32,
+    round_trip: RoundTrip,
+    established: bool,
+    stray: Option<&'static str>,
+    datagram: Vec<u8>,
+}
+
+/// A request on its way.
+#[derive(Debug)]
+struct Pending {
+    request: Request,
+    sequence: u32,
+    attempt: u16,
+    first_sent_at: Instant,
+    sent_at: Instant,
+}
+
+impl PendingRequests {
+    /// Nothing asked yet. At most `window` requests will be on their way at once; the first will
+    /// have this sequence number, which nobody should be able to guess.
+    pub fn new(window: usize, first_sequence: u32) -> Self {
+        Self {
+            window,
+            waiting: VecDeque::new(),
+            open: Vec::new(),
+            next_sequence: first_sequence,
+            round_trip: RoundTrip::default(),
+            established: false,
+            stray: None,
+            datagram: Vec::new(),
+        }
+    }
+
+    /// Asks: sent as soon as the window has room.
+    pub fn ask(&mut self, requests: impl IntoIterator<Item = Request>) {
+        self.waiting.extend(requests);
+    }
+
+    /// Takes back the requests that are not answered yet; late replies to them are ignored.
+    pub fn forget(&mut self, is_forgotten: impl Fn(Request) -> bool) {
+        self.waiting.retain(|&request| !is_forgotten(request));
+        self.open.retain(|sent| !is_forgotten(sent.request));
+    }
+
+    /// Whether every request is answered.
+    pub fn is_over(&self) -> bool {
+        self.waiting.is_empty() && self.open.is_empty()
+    }
+
+    /// Whether a request is on its way.
+    pub(super) fn expects_reply(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    /// Whether a reply has matched: it is chronyd that is there, and what fails now may be mended.
+    pub(super) fn is_established(&self) -> bool {
+        self.established
+    }
+
+    /// When a request is to be sent again if no reply comes first.
+    pub fn resend_at(&self) -> Option<Instant> {
+        let due = |sent: &Pending| sent.sent_at + self.round_trip.wait(sent.attempt);
+        self.open.iter().map(due).min()
+    }
+
+    /// What to call it when no reply comes: silence, unless something else than chronyd talks.
+    pub fn silence(&self) -> Cause {
+        match self.stray {
+            Some(how) if !self.established => Cause::NotChrony(how.to_owned()),
+            _ => Cause::Silent,
+        }
+    }
+
+    /// Hands over every request that is to be sent now: again, or for the first time.
+    ///
+    /// # Errors
+    /// When the sender has one; the requests after it are then not sent.
+    pub fn transmit<E>(
+        &mut self,
+        now: Instant,
+        mut send: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for sent in &mut self.open {
+            if now < sent.sent_at + self.round_trip.wait(sent.attempt) {
+                continue;
+            }
+            sent.attempt = sent.attempt.saturating_add(1);
+            sent.sent_at = now;
+            sent.request
+                .encode(sent.sequence, sent.attempt, &mut self.datagram);
+            send(&self.datagram)?;
+        }
+        while self.open.len() < self.window {
+            let Some(request) = self.waiting.pop_front() else {
+                break;
+            };
+            let sequence = self.next_sequence;
+            self.next_sequence = sequence.wrapping_add(1);
+            self.open.push(Pending {
+                request,
+                sequence,
+                attempt: 0,
+                first_sent_at: now,
+                sent_at: now,
+            });
+            request.encode(sequence, 0, &mut self.datagram);
+            send(&self.datagram)?;
+        }
+        Ok(())
+    }
+
+    /// Takes a datagram that has arrived. `None`: it answers none of the open requests, and is
+    /// ignored.
+    ///
+    /// # Errors
+    /// When chronyd answers that it speaks another version of the protocol.
+    pub fn hear(
+        &mut self,
+        datagram: &[u8],
+        now: Instant,
+    ) -> Result<Option<(Request, Outcome)>, Cause> {
+        let matched = decode::header(datagram).and_then(|header| {
+            self.open
+                .iter()
+                .position(|sent| {
+                    sent.sequence == header.sequence && sent.request.command() == header.command
+                })
+                .ok_or("replies to other requests")
+        });
+        let place = match matched {
+            Ok(place) => place,
+            Err(how) => {
+                self.stray = Some(how);
+                return Ok(None);
+            }
+        };
+        if let Some(version) = decode::version_wanted(datagram) {
+            return Err(Cause::Version(version));
+        }
+        let sent = self.open.swap_remove(place);
+        self.established = true;
+        let elapsed = now.saturating_duration_since(sent.first_sent_at);
+        if sent.attempt == 0 {
+            self.round_trip.measured(elapsed);
+        } else {
+            self.round_trip.bounded(elapsed);
+        }
+        Ok(Some((
+            sent.request,
+            decode::outcome(sent.request, datagram),
+        )))
+    }
+}
+
+/// How long a reply takes, smoothed as TCP does it (RFC 6298, section 2).
+#[derive(Debug, Default)]
+struct RoundTrip {
+    smoothed: Option<(Duration, Duration)>,
+    most: Option<Duration>,
+}
+
+impl RoundTrip {
+    fn measured(&mut self, sample: Duration) {
+        self.smoothed = Some(match self.smoothed {
+            None => (sample, sample / 2),
+            Some((mean, deviation)) => (
+                (mean * 7 + sample) / 8,
+                (deviation * 3 + mean.abs_diff(sample)) / 4,
+            ),
+        });
+    }
+
+    /// After a resend nobody knows which of the requests was answered (Karn's rule); but the first
+    /// of them was sent no less than a round trip ago. On a path slower than the first wait there
+    /// will be nothing better to begin with; on one that loses much it is far too long to wait a
+    /// second time.
+    fn bounded(&mut self, most: Duration) {
+        self.most = Some(self.most.map_or(most, |known| known.min(most)));
+    }
+
+    /// How long to wait after the given attempt, counted from zero, before the next.
+    fn wait(&self, attempt: u16) -> Duration {
+        match self.smoothed {
+            // A path that has been even so far may still be late by as much as a busy machine is.
+            Some((mean, deviation)) => grown(mean + (deviation * 4).max(SHORTEST_WAIT), attempt),
+            None if attempt == 0 => self.most.map_or(FIRST_WAIT, |most| most.max(FIRST_WAIT)),
+            None => grown(FIRST_WAIT, attempt),
+        }
+    }
+}
+
+fn grown(first: Duration, attempt: u16) -> Duration {
+    let longest = first * MOST_GROWTH;
+    let mut wait = first;
+    for _ in 0..attempt {
+        wait = wait * 3 / 2;
+        if wait >= longest {
+            return longest;
+        }
+    }
+    wait
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use super::*;
+
+    const FAST: Duration = Duration::from_millis(1);
+
+    #[test]
+    fn waits_grow_but_not_without_end() {
+        let mut path = RoundTrip::default();
+        assert_eq!(path.wait(0), FIRST_WAIT);
+        path.measured(FAST);
+        let first = FAST + SHORTEST_WAIT;
+        assert_eq!(path.wait(0), first);
+        assert_eq!(path.wait(1), first * 3 / 2);
+        assert_eq!(path.wait(u16::MAX), first * MOST_GROWTH);
+    }
+
+    #[test]
+    fn a_slow_path_is_given_its_time() {
+        let mut path = RoundTrip::default();
+        for _ in 0..100 {
+            path.measured(Duration::from_millis(400));
+        }
+        assert!(path.wait(0) >= Duration::from_millis(450));
+        assert!(path.wait(0) < Duration::from_millis(500));
+    }
+
+    /// The sequence numbers of the requests that are sent at this moment.
+    fn sent(pending: &mut PendingRequests, now: Instant) -> Vec<u32> {
+        let mut sequences = Vec::new();
+        let sent: Result<(), Infallible> = pending.transmit(now, |request| {
+            sequences.push(u32::from_be_bytes([
+                request[8],
+                request[9],
+                request[10],
+                request[11],
+            ]));
+            Ok(())
+        });
+        sent.expect("nothing to fail");
+        sequences
+    }
+
+    /// chronyd's reply to a request without a body worth reading: "failed", in candm.h's terms.
+    fn failed(command: u16, sequence: u32) -> [u8; 28] {
+        let mut reply = [0; 28];
+        reply[0] = 6;
+        reply[1] = 2;
+        reply[4..6].copy_from_slice(&command.to_be_bytes());
+        reply[7] = 1;
+        reply[9] = 1;
+        reply[16..20].copy_from_slice(&sequence.to_be_bytes());
+        reply
+    }
+
+    const SOURCE_DATA: u16 = 15;
+    const TRACKING: u16 = 33;
+
+    #[test]
+    fn the_window_is_never_exceeded() {
+        let start = Instant::now();
+        let mut pending = PendingRequests::new(8, u32::MAX);
+        pending.ask((0..20).map(Request::Source));
+        let first = sent(&mut pending, start);
+        assert_eq!(first, [u32::MAX, 0, 1, 2, 3, 4, 5, 6]);
+        assert!(sent(&mut pending, start).is_empty());
+        for sequence in [2, 5] {
+            let reply = failed(SOURCE_DATA, sequence);
+            assert!(pending.hear(&reply, start + FAST).unwrap().is_some());
+        }
+        assert_eq!(sent(&mut pending, start + FAST), [7, 8]);
+    }
+
+    #[test]
+    fn a_request_is_sent_again_sooner_once_the_path_is_known_to_be_fast() {
+        let start = Instant::now();
+        let mut pending = PendingRequests::new(64, 0);
+        pending.ask([Request::Tracking, Request::Rtc]);
+        assert_eq!(sent(&mut pending, start), [0, 1]);
+        assert_eq!(pending.resend_at(), Some(start + FIRST_WAIT));
+        let reply = failed(TRACKING, 0);
+        assert!(pending.hear(&reply, start + FAST).unwrap().is_some());
+        let again = start + FAST + SHORTEST_WAIT;
+        assert_eq!(pending.resend_at(), Some(again));
+        assert_eq!(sent(&mut pending, again), [1]);
+    }
+
+    /// On a path slower than the first wait every first reply comes after a resend. What it teaches
+    /// keeps the next requests from being asked again and again.
+    #[test]
+    fn a_path_slower_than_the_first_wait_is_learnt_from_its_first_reply() {
+        let round_trip = Duration::from_millis(800);
+        let start = Instant::now();
+        let mut pending = PendingRequests::new(64, 0);
+        pending.ask([Request::Tracking]);
+        let mut now = start;
+        while now < start + round_trip {
+            assert_eq!(sent(&mut pending, now), [0]);
+            now = pending.resend_at().expect("an open request");
+        }
+        now = start + round_trip;
+        assert!(pending.hear(&failed(TRACKING, 0), now).unwrap().is_some());
+        pending.ask((0..40).map(Request::Source));
+        assert_eq!(sent(&mut pending, now).len(), 40);
+        assert!(pending.resend_at() >= Some(now + round_trip));
+    }
+
+    #[test]
+    fn only_the_open_question_is_answered_and_once() {
+        let now = Instant::now();
+        let mut pending = PendingRequests::new(64, 7);
+        pending.ask([Request::Tracking]);
+        sent(&mut pending, now);
+        for stray in [failed(TRACKING, 8), failed(SOURCE_DATA, 7)] {
+            assert_eq!(pending.hear(&stray, now), Ok(None));
+        }
+        assert!(matches!(pending.silence(), Cause::NotChrony(_)));
+        let reply = failed(TRACKING, 7);
+        assert!(pending.hear(&reply, now).unwrap().is_some());
+        assert!(pending.is_over());
+        assert_eq!(pending.hear(&reply, now), Ok(None));
+        assert_eq!(pending.silence(), Cause::Silent);
+    }
+
+    /// Anybody could send that complaint; only as a reply to an open request is it chronyd's.
+    #[test]
+    fn a_complaint_about_the_version_has_to_match_too() {
+        let now = Instant::now();
+        let mut pending = PendingRequests::new(64, 7);
+        pending.ask([Request::Tracking]);
+        sent(&mut pending, now);
+        let complaint = |sequence| {
+            let mut reply = failed(TRACKING, sequence);
+            reply[0] = 5;
+            reply[9] = 18;
+            reply
+        };
+        assert_eq!(pending.hear(&complaint(8), now), Ok(None));
+        assert_eq!(pending.hear(&complaint(7), now), Err(Cause::Version(5)));
+    }
+}

@@ -1,0 +1,98 @@
+//! Why chronyd did not do what it was asked: the status in its reply, in words.
+
+use std::borrow::Cow;
+
+use chrony_candm::reply::Status as Known;
+
+use super::path::Cause;
+use crate::report::Kind;
+
+/// What to do about a request that is not permitted (`STT_UNAUTH`).
+pub(super) const OPEN_COMMANDS: &str =
+    "run as root, or name what may be asked in `opencommands` in chrony.conf";
+
+/// A status other than success (`STT_…` in `candm.h`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// One that chrony-candm has a name for.
+    Known(Known),
+    /// One of a newer chronyd.
+    Unknown(u16),
+}
+
+impl Status {
+    /// The status with this number; `None` for success.
+    pub(super) fn from_number(number: u16) -> Option<Self> {
+        match Known::try_from(number) {
+            Ok(Known::Success) => None,
+            Ok(known) => Some(Self::Known(known)),
+            Err(_) => Some(Self::Unknown(number)),
+        }
+    }
+
+    /// The kind of failure it is.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Known(Known::Unauth | Known::NoHostAccess) => Kind::Permission,
+            // It knows the request in another form only.
+            Self::Known(Known::BadPktVersion | Known::BadPktLength) => Kind::Protocol,
+            Self::Known(_) | Self::Unknown(_) => Kind::Unavailable,
+        }
+    }
+
+    /// Why there is no use in asking anything else on this path: the host is not allowed in, or every
+    /// request has the wrong length.
+    pub(super) fn closes_path(self) -> Option<Cause> {
+        match self {
+            Self::Known(Known::NoHostAccess) => Some(Cause::HostDenied),
+            Self::Known(Known::BadPktLength) => Some(Cause::NotChrony(self.text().into_owned())),
+            Self::Known(_) | Self::Unknown(_) => None,
+        }
+    }
+
+    /// The request is not permitted on this path; others may be, and it may be on others.
+    pub(super) fn is_not_permitted(self) -> bool {
+        self == Self::Known(Known::Unauth)
+    }
+
+    /// There is no source at this index, any more.
+    pub fn is_no_such_source(self) -> bool {
+        self == Self::Known(Known::NoSuchSource)
+    }
+
+    /// What to do about it, where there is something to do.
+    pub fn hint(self) -> Option<&'static str> {
+        match self {
+            Self::Known(Known::NoRtc) => Some(
+                "chronyd tracks it only with `rtcfile` in chrony.conf (the usual `rtcsync` does not \
+                 count); leave it out with --no-rtc",
+            ),
+            Self::Known(Known::Unauth) => Some(OPEN_COMMANDS),
+            Self::Known(_) | Self::Unknown(_) => None,
+        }
+    }
+
+    /// The status in words.
+    pub fn text(self) -> Cow<'static, str> {
+        let number = match self {
+            Self::Known(known) => match known {
+                Known::Failed => return "chronyd failed to answer".into(),
+                Known::Unauth => return "chronyd does not permit this request".into(),
+                Known::Invalid => return "chronyd does not know this request".into(),
+                Known::NoSuchSource => return "chronyd has no such source".into(),
+                Known::NotEnabled => return "chronyd has this disabled".into(),
+                Known::NoHostAccess => return "chronyd does not answer this host".into(),
+                Known::NoRtc => return "chronyd does not track the hardware clock".into(),
+                Known::BadPktVersion => {
+                    return "chronyd wants another version of the protocol".into();
+                }
+                Known::BadPktLength => {
+                    return "chronyd expects requests of another length".into();
+                }
+                other => other.into(),
+            },
+            Self::Unknown(number) => number,
+        };
+        format!("chronyd answered with status {number}").into()
+    }
+}

@@ -1,0 +1,75 @@
+//! A regular file that is replaced in one step, so that nobody ever reads half of it.
+
+use std::fs::{File, Metadata, OpenOptions, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
+use std::path::Path;
+
+use rustix::fs::{XattrFlags, fsetxattr, lgetxattr};
+use tempfile::NamedTempFile;
+
+use super::target::directory_of;
+use crate::signals;
+
+/// Read, write and execute for the owner, the group and others.
+const PERMISSIONS: u32 = 0o777;
+
+/// Puts the text in the place of the file at this path, which must not be a link. Leaves the old file
+/// there, and nothing else, when it fails or a signal has come before that.
+pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let file = write_beside(path, text)?;
+    if signals::received().is_some() {
+        return Err(io::ErrorKind::Interrupted.into());
+    }
+    file.persist(path).map(|_file| ()).map_err(|failed| {
+        let error = failed.error;
+        if error.kind() != io::ErrorKind::ResourceBusy {
+            return error;
+        }
+        io::Error::new(
+            error.kind(),
+            "it is a mount point and cannot be replaced; mount its directory instead of the file",
+        )
+    })
+}
+
+/// A file in the same directory that holds the text and is as open to others as the old one.
+fn write_beside(path: &Path, text: &str) -> io::Result<NamedTempFile<File>> {
+    const USUAL_MODE: u32 = 0o666;
+    let old = path.symlink_metadata().ok();
+    let mode = old.as_ref().map_or(USUAL_MODE, permissions);
+    let mut file =
+        tempfile::Builder::new()
+            .prefix(".second-hand-")
+            .make_in(directory_of(path), |path| {
+                let mut options = OpenOptions::new();
+                options.write(true).create_new(true).mode(mode).open(path)
+            })?;
+    file.write_all(text.as_bytes())?;
+    if let Some(old) = old {
+        keep_access(path, &old, file.as_file());
+    }
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// Gives the new file the old one's owner, group, mode and access control list, as far as this user
+/// may and the file system can. Who could read the file goes on reading it.
+fn keep_access(path: &Path, old: &Metadata, new: &File) {
+    const LIST: &str = "system.posix_acl_access";
+    /// No file system of Linux keeps longer ones.
+    const LONGEST_LIST: usize = 65_536;
+    let (owner, group) = (Some(old.uid()), Some(old.gid()));
+    if fchown(new, owner, group).is_err() {
+        let _not_a_member = fchown(new, None, group);
+    }
+    let _fixed_by_the_mount = new.set_permissions(Permissions::from_mode(permissions(old)));
+    let mut list = vec![0; LONGEST_LIST];
+    if let Ok(length) = lgetxattr(path, LIST, &mut list[..]) {
+        let _unknown_here = fsetxattr(new, LIST, &list[..length], XattrFlags::empty());
+    }
+}
+
+fn permissions(file: &Metadata) -> u32 {
+    file.mode() & PERMISSIONS
+}

@@ -1,0 +1,95 @@
+//! Records in a grid: a column a field, a row a record.
+
+use super::Value;
+use crate::explain::Field;
+
+/// A column of a grid of records of one kind: its head, and how a record's cell is made.
+pub(super) struct Column<T> {
+    head: Head,
+    cell: fn(&T) -> Value,
+}
+
+/// What is known of a column without its cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// The field, which has the heading.
+    pub field: &'static Field,
+    /// What stands in its cells.
+    pub kind: Kind,
+    /// What may be done where there is too little room.
+    pub yields: Yields,
+}
+
+/// What stands in the cells of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Words, which begin below each other.
+    Words,
+    /// Numbers, which end below each other.
+    Numbers,
+}
+
+/// How a column gives way where there is too little room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Yields {
+    /// Not at all.
+    Never,
+    /// Its words are cut.
+    Cut,
+    /// It is left out; the highest number first.
+    Dropped(u8),
+}
+
+impl<T> Column<T> {
+    pub(super) const fn words(
+        field: &'static Field,
+        yields: Yields,
+        cell: fn(&T) -> Value,
+    ) -> Self {
+        let kind = Kind::Words;
+        let head = Head {
+            field,
+            kind,
+            yields,
+        };
+        Self { head, cell }
+    }
+
+    pub(super) const fn numbers(
+        field: &'static Field,
+        yields: Yields,
+        cell: fn(&T) -> Value,
+    ) -> Self {
+        let kind = Kind::Numbers;
+        let head = Head {
+            field,
+            kind,
+            yields,
+        };
+        Self { head, cell }
+    }
+}
+
+/// Columns with their cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grid {
+    /// The columns.
+    pub heads: Vec<Head>,
+    /// The cells, row by row.
+    pub cells: Vec<Value>,
+}
+
+impl Grid {
+    pub(super) fn new<T>(columns: &[Column<T>], records: &[T]) -> Self {
+        let cells = |record| columns.iter().map(move |column| (column.cell)(record));
+        Self {
+            heads: columns.iter().map(|column| column.head).collect(),
+            cells: records.iter().flat_map(cells).collect(),
+        }
+    }
+
+    /// The rows, with a cell for each column.
+    pub fn rows(&self) -> impl Iterator<Item = &[Value]> {
+        self.cells.chunks_exact(self.heads.len())
+    }
+}

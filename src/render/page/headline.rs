@@ -1,0 +1,163 @@
+//! What comes first: whether the clock is right, by how much it is off, how wrong it can be at most,
+//! when it was corrected. It is told in words, and in figures for those who have more room.
+
+use super::{Level, Role, Value};
+use crate::health::{Limits, State, Trouble, Verdict};
+use crate::report::{ErrorBound, Report, Source, Tracking, usable};
+use crate::units::{self, Sign, seconds, span};
+
+/// Whether the clock is right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Headline {
+    /// How the verdict is to be taken.
+    pub level: Level,
+    /// The verdict.
+    pub message: String,
+    /// The figures behind it, in words.
+    pub facts: Vec<String>,
+    /// Verdict and figures for the eye, the first four before the others.
+    pub stats: Vec<Stat>,
+}
+
+/// A figure with its name and a remark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stat {
+    /// The name.
+    pub title: &'static str,
+    /// The figure.
+    pub value: Value,
+    /// The remark.
+    pub detail: String,
+    /// A name that ends the remark; it may be long.
+    pub name: Option<String>,
+    /// The longest text that is usual in this place: figures that change from run to run must not
+    /// move what is around them.
+    pub longest: Option<Value>,
+}
+
+/// The headline for a verdict on a clock that is there.
+pub(super) fn headline(report: &Report, verdict: &Verdict, tracking: &Tracking) -> Headline {
+    let offset = tracking.system_time_offset_seconds.map(f64::from);
+    let distance = offset.map(|seconds| units::offset(seconds, 2));
+    let bound = tracking.error_bound;
+    let size = bound.map(|bound| seconds(bound.seconds(), 2, Sign::Hidden));
+    let share = bound.and_then(share);
+    let correction = correction(report, tracking);
+    let error = size.as_ref().map(|size| match &share {
+        Some(share) => format!("error at most {size} ({share})"),
+        None => format!("error at most {size}"),
+    });
+    let facts = [distance.clone(), error, correction.clone()];
+    let mut stats = vec![
+        clock(report, verdict, tracking),
+        Stat {
+            title: "offset",
+            value: figure(distance, verdict, Limits::SYSTEM_TIME_OFFSET, offset),
+            detail: correction.unwrap_or_default(),
+            name: None,
+            longest: Some(Value::text("corrected 59m 59s ago", Role::Text)),
+        },
+        Stat {
+            title: "error at most",
+            value: figure(
+                size,
+                verdict,
+                Limits::ERROR_BOUND,
+                bound.map(ErrorBound::seconds),
+            ),
+            detail: share.unwrap_or_default(),
+            name: None,
+            longest: None,
+        },
+        Stat {
+            title: "stratum",
+            value: Value::known(tracking.stratum.map(|it| it.to_string()), Role::Strong),
+            detail: String::new(),
+            name: None,
+            longest: None,
+        },
+    ];
+    stats.extend(report.sources.got().map(|list| sources(list)));
+    Headline {
+        level: verdict.level,
+        message: verdict.message.clone(),
+        facts: facts.into_iter().flatten().collect(),
+        stats,
+    }
+}
+
+fn clock(report: &Report, verdict: &Verdict, tracking: &Tracking) -> Stat {
+    let state = match verdict.state {
+        State::Synchronized => "synchronized",
+        State::Stale => "stale",
+        State::Local => "local clock only",
+        State::Unsynchronized | State::Unreachable => "not synchronized",
+    };
+    let abandoned = report.sources.known().is_some() && report.selected().is_none();
+    let name = tracking.reference().filter(|_| !abandoned);
+    let detail = match name {
+        Some(_) => "to ",
+        None => "no source selected",
+    };
+    Stat {
+        title: "clock",
+        value: Value::text(state, Role::State(verdict.level)),
+        detail: detail.to_owned(),
+        name,
+        longest: Some(Value::text("not synchronized", Role::State(Level::Bad))),
+    }
+}
+
+fn sources(sources: &[Source]) -> Stat {
+    let (usable, all) = (usable(sources), sources.len());
+    let is_usable = |source: &Source| source.standing.state.is_usable();
+    let level = match usable {
+        0 => Level::Bad,
+        _ if sources.iter().all(is_usable) => Level::Good,
+        _ => Level::Warn,
+    };
+    let worst = Trouble::ALL.into_iter().find_map(|trouble| {
+        let has = |source: &&Source| Trouble::of(source) == Some(trouble);
+        let count = sources.iter().filter(has).count();
+        (count > 0).then(|| format!("{count} {}", trouble.word()))
+    });
+    Stat {
+        title: "sources",
+        value: Value::text(format!("{usable} of {all} usable"), Role::Verdict(level)),
+        detail: match worst {
+            Some(worst) => worst,
+            None if usable > 1 => "in agreement".to_owned(),
+            None => String::new(),
+        },
+        name: None,
+        longest: Some(Value::text("99 falsetickers", Role::Text)),
+    }
+}
+
+/// A figure with what its limits say; one that is within them is good news only as long as the
+/// verdict is.
+fn figure(text: Option<String>, verdict: &Verdict, limits: Limits, figure: Option<f64>) -> Value {
+    let (Some(text), Some(figure)) = (text, figure) else {
+        return Value::text("unknown", Role::Strong);
+    };
+    let role = match limits.level(figure.abs()) {
+        Level::Good if verdict.level != Level::Good => Role::Strong,
+        level => Role::Verdict(level),
+    };
+    Value::text(text, role)
+}
+
+/// How long ago chronyd corrected the clock; its own clock it does not correct.
+fn correction(report: &Report, tracking: &Tracking) -> Option<String> {
+    let age = report
+        .update_age_seconds()
+        .filter(|_| !tracking.is_local())?;
+    Some(format!("corrected {} ago", span(age)))
+}
+
+/// The part of the bound that dominates it.
+fn share(bound: ErrorBound) -> Option<String> {
+    let [(name, part), ..] = bound.parts();
+    let percent = 100.0 * part / bound.seconds();
+    (part > 0.0).then(|| format!("{percent:.0}% {name}"))
+}

@@ -1,0 +1,146 @@
+//! What a [`Report`] says to people, whatever shows it to them: a headline that answers "is my clock
+//! right?", notices, and a section for each report asked for. Figures are quantities, and what a
+//! piece of text is for is its role; how that looks is decided elsewhere.
+
+mod agreement;
+mod entry;
+mod grid;
+mod headline;
+mod notices;
+mod rtc;
+mod sources;
+mod stats;
+mod tracking;
+mod value;
+
+use std::borrow::Cow;
+
+pub use agreement::{Agreement, Interval, Line};
+pub use entry::{Entry, Place};
+pub use grid::{Grid, Head, Kind, Yields};
+pub use headline::{Headline, Stat};
+pub use notices::Notice;
+pub use value::{Content, Lamp, Lamps, Level, Role, Value};
+
+use crate::explain::{Field, fields};
+use crate::health::{Verdict, verdict};
+use crate::report::{Asked, Report, ReportKind};
+use crate::units::moment;
+
+/// All that is said, in the order in which it is read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Whether the clock is right; `None` when there is no verdict on it.
+    pub headline: Option<Headline>,
+    /// What there is to know besides; only below a headline.
+    pub notices: Vec<Notice>,
+    /// The reports that were asked for.
+    pub sections: Vec<Section>,
+    /// Which path served the fetch, and when: what a reader needs who sees this in a ticket.
+    pub origin: Option<String>,
+}
+
+/// What is said about one report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// What people call the report.
+    pub title: &'static str,
+    /// What is to be said beside the title.
+    pub remark: Option<String>,
+    /// The report, or why it is missing.
+    pub blocks: Vec<Block>,
+    /// Its fields, for those who want them explained.
+    pub fields: &'static [&'static Field],
+}
+
+/// A part of a section.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// Fields, one by one.
+    Entries(Vec<Entry>),
+    /// Records, a row each.
+    Grid(Grid),
+    /// How sources agree.
+    Agreement(Agreement),
+    /// A sentence in the place of a report that has nothing to show.
+    Remark(Cow<'static, str>, Role),
+}
+
+impl Page {
+    /// What the report says.
+    pub fn of(report: &Report) -> Self {
+        let verdict = verdict(report);
+        let section = |kind| match kind {
+            ReportKind::Tracking => section(kind, report, &report.tracking, |tracking| {
+                tracking::tracking(tracking, report, verdict.as_ref())
+            }),
+            ReportKind::Sources => {
+                let remark = report.sources.got().and_then(|list| sources::remark(list));
+                section(kind, report, &report.sources, |list| sources::sources(list))
+                    .map(|section| Section { remark, ..section })
+            }
+            ReportKind::Stats => section(kind, report, &report.stats, |list| stats::stats(list)),
+            ReportKind::Rtc => section(kind, report, &report.rtc, |rtc| rtc::rtc(rtc, report)),
+        };
+        Self {
+            sections: ReportKind::ALL.into_iter().filter_map(section).collect(),
+            ..Self::judged(report, verdict.as_ref())
+        }
+    }
+
+    /// What the report says about the clock, without a section for each report.
+    pub fn in_short(report: &Report) -> Self {
+        Self::judged(report, verdict(report).as_ref())
+    }
+
+    fn judged(report: &Report, verdict: Option<&Verdict>) -> Self {
+        let clock = verdict.zip(report.tracking.got());
+        let headline =
+            clock.map(|(verdict, tracking)| headline::headline(report, verdict, tracking));
+        let origin = |server| format!("chronyd at {server}, {}", moment(report.fetched_at));
+        Self {
+            notices: match headline {
+                Some(_) => notices::notices(report),
+                None => Vec::new(),
+            },
+            headline,
+            sections: Vec::new(),
+            origin: report.server.as_deref().map(origin),
+        }
+    }
+}
+
+/// The section of a report that was asked for.
+fn section<T>(
+    kind: ReportKind,
+    report: &Report,
+    asked: &Asked<T>,
+    blocks: impl FnOnce(&T) -> Vec<Block>,
+) -> Option<Section> {
+    let blocks = match asked {
+        Asked::No | Asked::Aside(_) => return None,
+        Asked::Missing => missing(kind, report),
+        Asked::Got(asked) => blocks(asked),
+    };
+    Some(Section {
+        title: kind.title(),
+        remark: None,
+        blocks,
+        fields: fields(kind),
+    })
+}
+
+/// Why a report is missing, and what to do about it.
+fn missing(kind: ReportKind, report: &Report) -> Vec<Block> {
+    let mut problems = report.problems.iter();
+    let remark = |text| Block::Remark(text, Role::Faint);
+    match problems.find(|problem| problem.report == Some(kind)) {
+        Some(problem) => {
+            let message = format!("not available: {}", problem.message);
+            let hint = problem.hint.as_ref().map(|hint| format!("hint: {hint}"));
+            let lines = [Some(message), hint].into_iter().flatten();
+            lines.map(|line| remark(line.into())).collect()
+        }
+        None => vec![remark("not available".into())],
+    }
+}

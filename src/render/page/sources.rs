@@ -1,0 +1,102 @@
+//! The time sources, a source a row: the selected one stands out, the state is also a word. Below
+//! them their agreement.
+
+use super::grid::Column;
+use super::grid::Yields::{Cut, Dropped, Never};
+use super::value::Lamps;
+use super::{Agreement, Block, Content, Grid, Level, Role, Value};
+use crate::explain::sources as fields;
+use crate::health;
+use crate::report::{Source, State, label, usable};
+use crate::units::{Sign, span_in_column};
+
+static COLUMNS: [Column<Source>; 9] = [
+    Column::words(&fields::SOURCE, Cut, |it| Value::text(name(it), role(it))),
+    Column::words(&fields::ADDRESS, Dropped(5), |it| {
+        Value::text(address(it).unwrap_or_default(), Role::Faint)
+    }),
+    Column::words(&fields::STATE, Never, |it| {
+        Value::text(it.standing.state.word(), state(it))
+    }),
+    Column::numbers(&fields::STRATUM, Dropped(3), |it| {
+        Value::known(it.stratum.map(|stratum| stratum.to_string()), role(it))
+    }),
+    Column::numbers(&fields::POLL, Dropped(4), |it| {
+        Value::text(span_in_column(it.poll.seconds()), role(it))
+    }),
+    Column::words(&fields::REACH, Never, reach),
+    Column::numbers(&fields::LAST, Dropped(1), last),
+    Column::numbers(&fields::OFFSET, Never, |it| {
+        Value::seconds(it.offset_seconds, Sign::Shown, role(it))
+    }),
+    Column::numbers(&fields::ERROR, Dropped(2), |it| {
+        Value::seconds(it.error_seconds, Sign::Hidden, role(it))
+    }),
+];
+
+pub(super) fn sources(sources: &[Source]) -> Vec<Block> {
+    if sources.is_empty() {
+        let text = "chronyd has no sources (see `server` and `pool` in chrony.conf)";
+        return vec![Block::Remark(text.into(), Role::Judged(Level::Warn))];
+    }
+    let mut blocks = vec![Block::Grid(Grid::new(&COLUMNS, sources))];
+    blocks.extend(Agreement::of(sources).map(Block::Agreement));
+    blocks
+}
+
+/// What is on the title's line.
+pub(super) fn remark(sources: &[Source]) -> Option<String> {
+    let all = sources.len();
+    (all > 0).then(|| format!("{} of {all} usable", usable(sources)))
+}
+
+/// chronyc's two letters and what to call the source.
+pub(super) fn name(source: &Source) -> String {
+    let name = label(source.name.as_deref(), source.address);
+    format!("{} {name}", source.standing.symbol())
+}
+
+/// The address; where it is all there is, it stands in the place of the name.
+fn address(source: &Source) -> Option<String> {
+    let name = source.name.as_deref()?;
+    Some(source.address.text()).filter(|address| address != name)
+}
+
+/// The role of what belongs to the source.
+pub(super) fn role(source: &Source) -> Role {
+    match source.standing.state {
+        State::Selected => Role::Chosen,
+        State::Combined | State::Selectable | State::Jittery | State::Unknown(_) => Role::Text,
+        State::Falseticker => Role::Wrong,
+        State::Unusable => Role::Faint,
+    }
+}
+
+/// The role of the word for its state.
+fn state(source: &Source) -> Role {
+    match source.standing.state {
+        State::Falseticker => Role::Judged(Level::Bad),
+        State::Jittery | State::Unknown(_) => Role::Judged(Level::Warn),
+        _ => role(source),
+    }
+}
+
+fn reach(source: &Source) -> Value {
+    let level = health::reach(source.reach);
+    Value {
+        content: Content::Reach(Lamps::new(source.reach, level)),
+        role: Role::Judged(level),
+    }
+}
+
+fn last(source: &Source) -> Value {
+    let text = match source.last_sample_age_seconds {
+        Some(seconds) => span_in_column(seconds.into()),
+        None => "never".to_owned(),
+    };
+    let role = match health::sample_age(source) {
+        Level::Good => role(source),
+        level => Role::Judged(level),
+    };
+    Value::text(text, role)
+}

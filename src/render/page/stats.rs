@@ -1,0 +1,73 @@
+//! What chronyd has estimated about each source, a source a row.
+
+use super::grid::Column;
+use super::grid::Yields::{Cut, Dropped, Never};
+use super::{Block, Grid, Level, Role, Value};
+use crate::explain::stats as fields;
+use crate::health::Limits;
+use crate::report::{SourceStats, label};
+use crate::units::{Sign, ppm, span_in_column};
+
+static COLUMNS: [Column<SourceStats>; 9] = [
+    Column::words(&fields::SOURCE, Cut, |it| {
+        Value::text(label(it.name.as_deref(), it.address), role(it))
+    }),
+    Column::numbers(&fields::SAMPLES, Dropped(4), |it| {
+        Value::text(it.samples.to_string(), role(it))
+    }),
+    Column::numbers(&fields::RUNS, Dropped(6), |it| {
+        Value::text(it.runs.to_string(), role(it))
+    }),
+    Column::numbers(&fields::SPAN, Dropped(5), |it| {
+        Value::text(span_in_column(it.span_seconds.into()), role(it))
+    }),
+    Column::numbers(&fields::FREQUENCY, Never, |it| {
+        rate(it.frequency_ppm, Sign::Shown, role(it))
+    }),
+    Column::numbers(&fields::SKEW, Never, |it| {
+        rate(it.skew_ppm, Sign::Hidden, skew(it))
+    }),
+    Column::numbers(&fields::OFFSET, Never, |it| {
+        Value::seconds(it.offset_seconds, Sign::Shown, role(it))
+    }),
+    Column::numbers(&fields::ERROR, Dropped(2), |it| {
+        Value::seconds(it.offset_error_seconds, Sign::Hidden, role(it))
+    }),
+    Column::numbers(&fields::STD_DEV, Dropped(3), |it| {
+        Value::seconds(it.std_dev_seconds, Sign::Hidden, role(it))
+    }),
+];
+
+/// With fewer samples a large skew is not a fault, but a beginning.
+const SETTLED_SAMPLES: u32 = 8;
+
+pub(super) fn stats(stats: &[SourceStats]) -> Vec<Block> {
+    if stats.is_empty() {
+        let text = "chronyd has no sources, and so no statistics";
+        return vec![Block::Remark(text.into(), Role::Judged(Level::Warn))];
+    }
+    vec![Block::Grid(Grid::new(&COLUMNS, stats))]
+}
+
+/// How a source's figures look; those of a source without samples say nothing.
+fn role(source: &SourceStats) -> Role {
+    match source.samples {
+        0 => Role::Faint,
+        _ => Role::Text,
+    }
+}
+
+fn skew(source: &SourceStats) -> Role {
+    match source.skew_ppm {
+        Some(skew) if source.samples >= SETTLED_SAMPLES => {
+            Role::Judged(Limits::SKEW.level(skew.into()))
+        }
+        _ => role(source),
+    }
+}
+
+fn rate(value: Option<f32>, sign: Sign, role: Role) -> Value {
+    value.map_or(Value::nothing(), |value| {
+        Value::figure(ppm(value.into(), sign), role)
+    })
+}

@@ -1,0 +1,159 @@
+//! The characters that have a stand-in where the terminal can show ASCII only: the one place that
+//! decides between the two.
+
+use std::borrow::Cow;
+
+use crate::render::page::{Lamp, Level};
+use crate::units::ascii;
+
+/// One set of characters; those for cells, frame and chart are one column wide.
+#[derive(Debug)]
+pub(super) struct Glyphs {
+    /// Whether text keeps its characters outside ASCII, too.
+    unicode: bool,
+    good: &'static str,
+    warn: &'static str,
+    bad: &'static str,
+    /// A poll that was answered.
+    answered: char,
+    /// A poll that was not.
+    missed: char,
+    /// No value.
+    pub(super) nothing: &'static str,
+    /// Something was cut off here.
+    pub(super) cut: &'static str,
+    /// The frame of the stat boxes.
+    pub(super) frame: Frame,
+    /// The chart.
+    pub(super) chart: Chart,
+}
+
+/// A box with upright lines in it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame {
+    pub(super) across: char,
+    pub(super) upright: char,
+    /// Left corner, branch, right corner.
+    pub(super) top: [char; 3],
+    /// The same below.
+    pub(super) bottom: [char; 3],
+}
+
+/// What an interval on an axis is drawn with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Chart {
+    /// The two ends and the line between them.
+    pub(super) from: char,
+    pub(super) to: char,
+    pub(super) line: char,
+    /// The interval goes on beyond the axis.
+    pub(super) before: char,
+    pub(super) beyond: char,
+    /// The zero line, and where an interval crosses it.
+    pub(super) zero: char,
+    pub(super) crossing: char,
+    /// The measurement: of the selected source, of another, of one that is wrong.
+    pub(super) selected: char,
+    pub(super) other: char,
+    pub(super) wrong: char,
+    /// The axis: its line, ends and middle.
+    pub(super) axis: char,
+    pub(super) axis_ends: [char; 2],
+    pub(super) axis_zero: char,
+}
+
+impl Glyphs {
+    pub(super) fn new(unicode: bool) -> &'static Self {
+        if unicode { &UNICODE } else { &ASCII }
+    }
+
+    /// The sign of a level.
+    pub(super) fn sign(&self, level: Level) -> &'static str {
+        match level {
+            Level::Good => self.good,
+            Level::Warn => self.warn,
+            Level::Bad => self.bad,
+        }
+    }
+
+    /// The lamp of a poll.
+    pub(super) fn lamp(&self, poll: Lamp) -> char {
+        match poll {
+            Lamp::Answered => self.answered,
+            Lamp::Missed | Lamp::Unheard => self.missed,
+        }
+    }
+
+    /// The text as it is written, in as many characters.
+    pub(super) fn written<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.unicode {
+            Cow::Borrowed(text)
+        } else {
+            ascii(text)
+        }
+    }
+}
+
+static UNICODE: Glyphs = Glyphs {
+    unicode: true,
+    good: "✔",
+    warn: "⚠",
+    bad: "✘",
+    answered: '●',
+    missed: '○',
+    nothing: "–",
+    cut: "…",
+    frame: Frame {
+        across: '─',
+        upright: '│',
+        top: ['╭', '┬', '╮'],
+        bottom: ['╰', '┴', '╯'],
+    },
+    chart: Chart {
+        from: '├',
+        to: '┤',
+        line: '─',
+        before: '◀',
+        beyond: '▶',
+        zero: '│',
+        crossing: '┼',
+        selected: '●',
+        other: '○',
+        wrong: '✘',
+        axis: '─',
+        axis_ends: ['└', '┘'],
+        axis_zero: '┴',
+    },
+};
+
+static ASCII: Glyphs = Glyphs {
+    unicode: false,
+    good: "OK",
+    warn: "!",
+    bad: "X",
+    answered: '#',
+    missed: '.',
+    nothing: "-",
+    cut: "~",
+    frame: Frame {
+        across: '-',
+        upright: '|',
+        top: ['+', '+', '+'],
+        bottom: ['+', '+', '+'],
+    },
+    chart: Chart {
+        from: '[',
+        to: ']',
+        line: '-',
+        before: '<',
+        beyond: '>',
+        zero: '|',
+        crossing: '+',
+        selected: '*',
+        other: 'o',
+        wrong: 'x',
+        axis: '-',
+        axis_ends: ['+', '+'],
+        axis_zero: '+',
+    },
+};

@@ -1,0 +1,163 @@
+//! A grid: aligned (on the decimal point, too), cut to the terminal's width, coloured by role. It
+//! does not know what the cells mean. The only room that knows comfy-table, which measures the
+//! columns: its own lines would have to be taken apart again to be coloured.
+
+use std::borrow::Cow;
+use std::iter::repeat_n;
+
+use comfy_table::Table;
+
+use super::canvas::Canvas;
+use super::style::Style;
+use crate::render::page::{Content, Grid, Head, Kind, Role, Value, Yields};
+use crate::units::Quantity;
+
+/// Blanks between two columns.
+const GAP: usize = 2;
+
+/// So much of a text is worth more than a column that may be left out.
+const GOOD_CUT: usize = 24;
+
+/// The least that is left of a text that is cut.
+const SHORTEST_CUT: usize = 15;
+
+/// Draws the grid: the heading, then a line a row.
+pub(super) fn grid(canvas: &mut Canvas, grid: &Grid) {
+    let heads = &grid.heads;
+    let mut texts = aligned(grid, canvas.style);
+    let mut widths = measured(heads, &texts);
+    let kept = fit(heads, &mut widths, canvas.style.width);
+    for &at in kept.iter().filter(|&&at| heads[at].yields == Yields::Cut) {
+        for text in texts.iter_mut().skip(at).step_by(heads.len()) {
+            if let Cow::Owned(shorter) = canvas.style.cut(text, widths[at]) {
+                *text = shorter.into();
+            }
+        }
+    }
+    for &at in &kept {
+        let Head { field, kind, .. } = heads[at];
+        draw(canvas, field.title, widths[at], kind, |canvas, title| {
+            canvas.paint(title, Role::Faint);
+        });
+    }
+    canvas.end_line();
+    for (texts, values) in texts.chunks_exact(heads.len()).zip(grid.rows()) {
+        for &at in &kept {
+            let Value { content, role } = &values[at];
+            let (text, kind) = (&texts[at], heads[at].kind);
+            draw(
+                canvas,
+                text,
+                widths[at],
+                kind,
+                |canvas, text| match content {
+                    Content::Reach(lamps) => canvas.lamps(lamps),
+                    _ => canvas.paint(text, *role),
+                },
+            );
+        }
+        canvas.end_line();
+    }
+}
+
+/// The texts of the cells, figures padded so that their decimal points and units stand below each
+/// other, and the mark for none below the units of the figures.
+fn aligned<'a>(grid: &'a Grid, style: Style) -> Vec<Cow<'a, str>> {
+    let columns = grid.heads.len();
+    let mut room = vec![(0, 0); columns];
+    for row in grid.rows() {
+        for (value, (fraction_width, unit_width)) in row.iter().zip(&mut room) {
+            if let Content::Figure(Quantity { number, unit }) = &value.content {
+                *fraction_width = fraction(number).len().max(*fraction_width);
+                *unit_width = unit.chars().count().max(*unit_width);
+            }
+        }
+    }
+    let text = |(value, room): (&'a Value, _)| {
+        let (fraction_width, unit_width) = room;
+        match &value.content {
+            Content::Figure(Quantity { number, unit }) => {
+                let mut text = number.clone();
+                text.extend(repeat_n(' ', fraction_width - fraction(number).len() + 1));
+                text.push_str(unit);
+                text.extend(repeat_n(' ', unit_width - unit.chars().count()));
+                text.into()
+            }
+            Content::Nothing if unit_width > 0 => {
+                let mut text = style.glyphs.nothing.to_owned();
+                text.extend(repeat_n(' ', fraction_width + 1 + unit_width));
+                text.into()
+            }
+            _ => style.shown(value),
+        }
+    };
+    let values = grid.cells.iter().zip(room.into_iter().cycle());
+    values.map(text).collect()
+}
+
+/// The decimal point and what follows it.
+fn fraction(number: &str) -> &str {
+    number.find('.').map_or("", |point| &number[point..])
+}
+
+/// How wide the columns are.
+fn measured(heads: &[Head], texts: &[Cow<'_, str>]) -> Vec<usize> {
+    let mut table = Table::new();
+    table.set_header(heads.iter().map(|head| head.field.title));
+    for row in texts.chunks_exact(heads.len()) {
+        table.add_row(row);
+    }
+    let widths = table.column_max_content_widths().into_iter();
+    widths.map(usize::from).collect()
+}
+
+/// Makes the grid as narrow as the terminal, if it can be: drops columns, then narrows those whose
+/// text may be cut. Returns the places of the columns that are kept.
+fn fit(heads: &[Head], widths: &mut [usize], room: Option<usize>) -> Vec<usize> {
+    let mut kept: Vec<usize> = (0..heads.len()).collect();
+    let Some(room) = room else {
+        return kept;
+    };
+    let least = |at: usize| match heads[at].yields {
+        Yields::Cut => widths[at].min(GOOD_CUT),
+        Yields::Never | Yields::Dropped(_) => widths[at],
+    };
+    let gaps = |kept: &[usize]| GAP * kept.len().saturating_sub(1);
+    while kept.iter().map(|&at| least(at)).sum::<usize>() + gaps(&kept) > room {
+        let order = |&at: &usize| match heads[at].yields {
+            Yields::Dropped(order) => Some(order),
+            Yields::Never | Yields::Cut => None,
+        };
+        let Some(next) = kept.iter().filter_map(order).max() else {
+            break;
+        };
+        kept.retain(|at| order(at) != Some(next));
+    }
+    let total = kept.iter().map(|&at| widths[at]).sum::<usize>() + gaps(&kept);
+    let excess = total.saturating_sub(room);
+    for &at in kept.iter().filter(|&&at| heads[at].yields == Yields::Cut) {
+        let narrower = widths[at].saturating_sub(excess).max(SHORTEST_CUT);
+        widths[at] = widths[at].min(narrower);
+    }
+    kept
+}
+
+/// Draws a cell's text, without the blanks around it, on its side of the column.
+fn draw(
+    canvas: &mut Canvas,
+    text: &str,
+    width: usize,
+    kind: Kind,
+    paint: impl FnOnce(&mut Canvas, &str),
+) {
+    let filling = width.saturating_sub(text.chars().count());
+    let (before, after) = match kind {
+        Kind::Words => (0, filling),
+        Kind::Numbers => (filling, 0),
+    };
+    let start = text.trim_start();
+    let words = start.trim_end();
+    canvas.blanks(before + text.len() - start.len());
+    paint(canvas, words);
+    canvas.blanks(start.len() - words.len() + after + GAP);
+}

@@ -1,0 +1,82 @@
+//! How a terminal shows a [`Page`]: in boxes or lines, in columns and colours, and in the characters
+//! that it has. It does not know what is said.
+
+mod boxes;
+mod canvas;
+mod chart;
+mod glyphs;
+mod grid;
+mod headline;
+mod list;
+mod palette;
+mod style;
+mod wrap;
+
+use canvas::Canvas;
+use style::Style;
+
+use super::page::{Block, Page, Role, Section};
+use crate::explain::Field;
+use crate::terminal::Terminal;
+
+/// What is shown of a page besides the figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TableOptions {
+    /// Nothing but the headline, and what is below it before the first section.
+    pub brief: bool,
+    /// A line of explanation for each field.
+    pub explain: bool,
+    /// The chart of the sources' agreement; `None`: on a terminal, where there is room.
+    pub chart: Option<bool>,
+}
+
+/// The page from its headline down to the place it came from.
+pub(super) fn text(page: &Page, terminal: &Terminal, options: TableOptions) -> String {
+    let mut canvas = Canvas::new(Style::new(terminal));
+    if let Some(headline) = &page.headline {
+        headline::headline(&mut canvas, headline);
+    }
+    headline::notices(&mut canvas, &page.notices);
+    for section in &page.sections {
+        canvas.gap();
+        draw(&mut canvas, section, options);
+    }
+    if let Some(origin) = &page.origin {
+        canvas.gap();
+        wrap::paragraph(&mut canvas, 0, origin, Role::Faint);
+    }
+    canvas.finish()
+}
+
+fn draw(canvas: &mut Canvas, section: &Section, options: TableOptions) {
+    canvas.paint(section.title, Role::Strong);
+    if let Some(remark) = &section.remark {
+        canvas.blanks(2);
+        canvas.paint(remark, Role::Faint);
+    }
+    canvas.end_line();
+    for block in &section.blocks {
+        match block {
+            Block::Entries(entries) => list::list(canvas, entries),
+            Block::Grid(grid) => grid::grid(canvas, grid),
+            Block::Agreement(agreement) => chart::chart(canvas, agreement, options.chart),
+            Block::Remark(text, role) => wrap::paragraph(canvas, 0, text, *role),
+        }
+    }
+    if options.explain {
+        canvas.end_line();
+        explain(canvas, section.fields);
+    }
+}
+
+/// A line for each field: what it means, what is good, what is not.
+fn explain(canvas: &mut Canvas, fields: &[&Field]) {
+    let titles = fields.iter().map(|field| field.title.len());
+    let indent = titles.max().unwrap_or_default() + 4;
+    for field in fields {
+        canvas.blanks(2);
+        canvas.paint(field.title, Role::Strong);
+        canvas.blanks(indent - 2 - field.title.len());
+        wrap::hanging(canvas, indent, indent, &field.text(), Role::Text);
+    }
+}

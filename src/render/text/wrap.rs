@@ -1,0 +1,61 @@
+//! Text of any length in lines that fit the terminal. When stdout is not a terminal, a line is as
+//! long as its text, so that grep finds it in one piece.
+
+use super::canvas::Canvas;
+use crate::render::page::Role;
+
+/// Appends a paragraph whose lines all start at this column.
+pub(super) fn paragraph(canvas: &mut Canvas, indent: usize, text: &str, role: Role) {
+    canvas.blanks(indent);
+    hanging(canvas, indent, indent, text, role);
+}
+
+/// Appends the text of a paragraph whose first line stands at a column already; the further lines
+/// are indented.
+pub(super) fn hanging(canvas: &mut Canvas, column: usize, indent: usize, text: &str, role: Role) {
+    /// Narrower than this a column of text is no help.
+    const NARROWEST: usize = 20;
+    let width = canvas.style.width;
+    let room = |taken| match width {
+        Some(width) => width.saturating_sub(taken).max(NARROWEST),
+        None => usize::MAX,
+    };
+    let (line, mut rest) = first_line(text, room(column));
+    canvas.paint(line, role);
+    canvas.end_line();
+    while !rest.is_empty() {
+        let (line, behind) = first_line(rest, room(indent));
+        canvas.blanks(indent);
+        canvas.paint(line, role);
+        canvas.end_line();
+        rest = behind;
+    }
+}
+/// As many words as have room, or as much of a word that has none; and what follows.
+fn first_line(text: &str, room: usize) -> (&str, &str) {
+    let Some((end, behind)) = text.char_indices().nth(room) else {
+        return (text, "");
+    };
+    // A blank right behind the room does no harm.
+    let blank = text[..end + behind.len_utf8()]
+        .rfind(' ')
+        .filter(|&blank| blank > 0);
+    match blank {
+        Some(blank) => (&text[..blank], &text[blank + 1..]),
+        None => text.split_at(end),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_line;
+
+    #[test]
+    fn breaks_between_words() {
+        assert_eq!(first_line("one two", 7), ("one two", ""));
+        assert_eq!(first_line("one two", 6), ("one", "two"));
+        assert_eq!(first_line("one two", 3), ("one", "two"));
+        assert_eq!(first_line("someone", 4), ("some", "one"));
+        assert_eq!(first_line("by µs", 3), ("by", "µs"));
+    }
+}

@@ -1,0 +1,120 @@
+//! What chronyd says of each of its sources. Spare places of pools stand apart, so that nothing
+//! counts them; what a source is, is not known here.
+
+use std::ops::Deref;
+use std::slice;
+
+use serde::{Serialize, Serializer};
+
+/// A list of what there is of each source, in chronyd's own order.
+///
+/// chronyd keeps more places for a pool than the pool's name may have addresses for. The ones that
+/// are left over look like names that could not be resolved, but nothing is the matter with them:
+/// the list is that of the sources in use, and only a program that reads the JSON document sees the
+/// spare places, marked as such.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PerSource<T> {
+    in_use: Vec<T>,
+    /// Each with its place in chronyd's list.
+    spares: Vec<(usize, T)>,
+}
+
+impl<T> PerSource<T> {
+    /// chronyd's list, of which some are spare places of pools.
+    pub fn new(all: Vec<T>, is_spare: impl Fn(&T) -> bool) -> Self {
+        let (spares, in_use): (Vec<_>, Vec<_>) = all
+            .into_iter()
+            .enumerate()
+            .partition(|(_, one)| is_spare(one));
+        Self {
+            in_use: in_use.into_iter().map(|(_, one)| one).collect(),
+            spares,
+        }
+    }
+
+    /// The spare places of pools.
+    pub fn spares(&self) -> impl Iterator<Item = &T> {
+        self.spares.iter().map(|(_, spare)| spare)
+    }
+
+    /// All of chronyd's list, each with whether it is a spare place.
+    fn all(&self) -> impl Iterator<Item = (&T, bool)> {
+        let mut in_use = self.in_use.iter();
+        let mut spares = self.spares.iter().peekable();
+        (0..self.in_use.len() + self.spares.len()).filter_map(move |place| {
+            match spares.next_if(|(spare, _)| *spare == place) {
+                Some((_, spare)) => Some((spare, true)),
+                None => in_use.next().map(|one| (one, false)),
+            }
+        })
+    }
+}
+
+/// The sources in use.
+impl<T> Deref for PerSource<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.in_use
+    }
+}
+
+impl<'a, T> IntoIterator for &'a PerSource<T> {
+    type Item = &'a T;
+    type IntoIter = slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.in_use.iter()
+    }
+}
+
+/// A list without spare places.
+impl<T> From<Vec<T>> for PerSource<T> {
+    fn from(in_use: Vec<T>) -> Self {
+        Self {
+            in_use,
+            spares: Vec::new(),
+        }
+    }
+}
+
+impl<T> FromIterator<T> for PerSource<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(in_use: I) -> Self {
+        Vec::from_iter(in_use).into()
+    }
+}
+
+// An entry as a program reads it. Its description in the schema is the entry's own.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "{T}"))]
+pub(crate) struct Marked<'a, T> {
+    #[serde(flatten)]
+    entry: &'a T,
+    /// Whether it is a spare place of a pool: one that chronyd keeps and the pool's name has no
+    /// address for. Nothing is the matter with it.
+    spare: bool,
+}
+
+impl<T: Serialize> Serialize for PerSource<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.all().map(|(entry, spare)| Marked { entry, spare }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PerSource;
+
+    #[test]
+    fn spare_places_are_not_counted_and_keep_their_place() {
+        let list = PerSource::new(vec![-1, 2, -3, -4, 5], |one: &i32| *one < 0);
+        assert_eq!(&list[..], [2, 5]);
+        assert_eq!(list.spares().collect::<Vec<_>>(), [&-1, &-3, &-4]);
+        let all: Vec<(i32, bool)> = list.all().map(|(one, spare)| (*one, spare)).collect();
+        assert_eq!(
+            all,
+            [(-1, true), (2, false), (-3, true), (-4, true), (5, false)]
+        );
+    }
+}

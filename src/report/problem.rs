@@ -1,0 +1,36 @@
+//! What was asked for and could not be had.
+
+use serde::Serialize;
+
+use super::ReportKind;
+
+/// Why chronyd, or one of its reports, could not be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Kind {
+    /// Nothing listens there.
+    Connection,
+    /// This user, or this host, may not ask.
+    Permission,
+    /// No reply in time.
+    Timeout,
+    /// The reply is not chrony's protocol, or not a version this program speaks.
+    Protocol,
+    /// chronyd answered that it does not have it.
+    Unavailable,
+}
+
+/// Something that was asked for and could not be had.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Problem {
+    /// The report that is missing; `None`: chronyd itself.
+    pub report: Option<ReportKind>,
+    /// What kind of failure it is.
+    pub kind: Kind,
+    /// What happened.
+    pub message: String,
+    /// What to do about it, where there is something to do.
+    pub hint: Option<String>,
+}

@@ -1,0 +1,107 @@
+//! A signal that comes while a file is being written: the old file stays, and nothing else.
+
+use std::fs;
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+use test_support::scripted::{Daemon, Reports};
+use test_support::stage::{self, DEADLY_SIGNALS, public_directory};
+
+use super::{OLD, assert_document, names};
+use crate::program::second_hand;
+
+/// How long a write takes to reach the disk here.
+const SLOW: Duration = Duration::from_millis(800);
+
+/// The program, writing to this file on a disk that is slow: its tracer holds it up there.
+fn writing_slowly(daemon: &Daemon, path: &Path) -> Command {
+    let mut strace = stage::program("strace");
+    strace
+        // The tracer is the child, and the program the process that was started.
+        .args(["-D", "-qq", "-e", "trace=fsync", "-o", "/dev/null", "-e"])
+        .arg(format!("inject=fsync:delay_enter={}", SLOW.as_micros()))
+        .arg(second_hand().get_program())
+        .args(daemon.arguments())
+        .args(["all", "--json", "--output"])
+        .arg(path);
+    strace
+}
+
+/// A file that is being replaced, and the program in the middle of it.
+fn in_the_middle(daemon: &Daemon, prepare: impl Fn(&Command) -> Command) -> (TempDir, Child) {
+    let directory = public_directory();
+    let path = directory.path().join("report.json");
+    fs::write(&path, OLD).expect("room for a file");
+    let child = prepare(&writing_slowly(daemon, &path))
+        // A core file, which some signals leave, goes where it is removed.
+        .current_dir(directory.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("strace");
+    let began = Instant::now();
+    while names(&directory).len() == 1 {
+        assert!(
+            began.elapsed() < Duration::from_secs(10),
+            "nothing is written"
+        );
+        thread::sleep(Duration::from_millis(2));
+    }
+    (directory, child)
+}
+
+/// What lies in a directory, without a core file.
+fn left_behind(directory: &TempDir) -> Vec<String> {
+    let mut names = names(directory);
+    names.retain(|name| !name.starts_with("core"));
+    names
+}
+
+/// SECURITY.md: It leaves the old file or the new one there, and nothing else, at every end but these.
+#[test]
+fn a_signal_leaves_the_old_file_and_no_other() {
+    let daemon = Daemon::honest(Reports::default());
+    thread::scope(|scope| {
+        for (signal, can_be_died_of) in DEADLY_SIGNALS {
+            let daemon = &daemon;
+            scope.spawn(move || {
+                let (directory, mut child) = in_the_middle(daemon, stage::that_signals_end);
+                kill_process(Pid::from_child(&child), signal).expect("it runs");
+                let status = child.wait().expect("it ends");
+                if can_be_died_of {
+                    assert_eq!(status.signal(), Some(signal.as_raw()), "{status}");
+                } else {
+                    assert_eq!(status.code(), Some(3), "{signal:?}: {status}");
+                }
+                assert_eq!(left_behind(&directory), ["report.json"], "{signal:?}");
+                let path = directory.path().join("report.json");
+                assert_eq!(fs::read_to_string(path).expect("it is there"), OLD);
+            });
+        }
+    });
+}
+
+/// `nohup`, and a shell's background job, tell a program which signals to ignore before it starts.
+#[test]
+fn a_signal_that_is_to_be_ignored_does_not_stop_the_writing() {
+    let daemon = Daemon::honest(Reports::default());
+    let (directory, mut child) = in_the_middle(&daemon, |command| {
+        let mut ignoring = stage::program("env");
+        ignoring
+            .arg("--ignore-signal=HUP")
+            .arg(command.get_program())
+            .args(command.get_args());
+        ignoring
+    });
+    kill_process(Pid::from_child(&child), Signal::HUP).expect("it runs");
+    let status = child.wait().expect("it ends");
+    assert_eq!(status.code(), Some(0), "{status}");
+    assert_eq!(left_behind(&directory), ["report.json"]);
+    let written = fs::read(directory.path().join("report.json"));
+    assert_document(&written.expect("it is there"));
+}
