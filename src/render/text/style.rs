@@ -56,7 +56,7 @@ impl Style {
                 let count = |wanted| lamps.polls.iter().filter(|&&poll| poll == wanted).count();
                 let answered = count(Lamp::Answered);
                 let polls = match answered + count(Lamp::Missed) {
-                    // None was answered of all that chronyd remembers.
+                    // None brought a usable answer of all that chronyd remembers.
                     0 => lamps.polls.len(),
                     polls => polls,
                 };
