@@ -15,6 +15,8 @@ pub(super) struct Style {
     pub(super) glyphs: &'static Glyphs,
     /// Words are wanted instead of boxes, chart and lamps.
     pub(super) plain: bool,
+    /// Whether polls are drawn as lamps. Where there is too little room, these go first.
+    pub(super) lamps: bool,
     /// Columns that fit; `None` where lines may be as long as they are.
     pub(super) width: Option<usize>,
 }
@@ -25,6 +27,7 @@ impl Style {
             palette: Palette::new(terminal.color),
             glyphs: Glyphs::new(terminal.unicode),
             plain: terminal.plain,
+            lamps: !terminal.plain,
             width: terminal.width,
         }
     }
@@ -63,6 +66,7 @@ impl Style {
                 let counted = format!("{} ({answered} of {polls})", lamps.octal);
                 Cow::Owned(self.register(&counted, lamps.level).into_owned())
             }
+            Content::Reach(lamps) if !self.lamps => self.register(&lamps.octal, lamps.level),
             Content::Reach(lamps) => {
                 let polls = lamps.polls.iter().map(|&poll| self.glyphs.lamp(poll));
                 let polls: String = polls.chain([' ']).collect();
