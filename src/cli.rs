@@ -351,6 +351,7 @@ impl Cli {
                 },
             },
             table: TableOptions {
+                brief: matches!(command, Command::Status),
                 explain: options.explain,
                 chart: command.chart(),
             },

@@ -269,10 +269,15 @@ fn staleness(report: &Report, tracking: &Tracking) -> Option<String> {
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         return Some(parts.join(", "));
     };
-    let interval = tracking.update_interval_seconds.unwrap_or_default();
     let polls = STALE_AFTER_POLLS * selected.poll.seconds();
-    let updates = STALE_AFTER_UPDATES * f64::from(interval);
-    last_update.filter(|_| age > Some(polls.max(updates) + REFERENCE_TIME_FUZZ))
+    let limit = match tracking.update_interval_seconds {
+        Some(interval) => polls.max(STALE_AFTER_UPDATES * f64::from(interval)),
+        // After the first update nobody knows when to expect the next: as long as the source
+        // answers, a filter may be waiting for more.
+        None if selected.reach.missed().is_some() => return None,
+        None => polls,
+    };
+    last_update.filter(|_| age > Some(limit + REFERENCE_TIME_FUZZ))
 }
 
 /// How a source's answers are to be taken: by what was missed since it was first heard of, not by

@@ -36,7 +36,7 @@ pub use exit_status::ExitStatus;
 use check::Judgement;
 use cli::{Answer, Format};
 use output::Output;
-use report::Report;
+use report::{Problem, Report};
 use terminal::Terminal;
 
 /// Runs the whole street: from the arguments (the program's name first) to the exit status.
@@ -67,7 +67,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
     let text = match request.format {
         Format::Json => render::json(&report, terminal.is_terminal),
         // There is nothing to show in a table.
-        Format::Table if report.is_unreachable() => complaint(&report),
+        Format::Table if report.is_unreachable() => complaint(&report.problems),
         Format::Table => render::table(&report, &terminal, request.table),
         Format::Prometheus => render::prometheus(&report),
     };
@@ -76,10 +76,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
     if !(is_said && output == Output::Stdout) {
         output.write(&text)?;
     }
-    // The JSON document says itself what is missing and why.
-    if request.format != Format::Json {
-        let _unheard = io::stderr().write_all(complaint(&report).as_bytes());
-    }
+    // The JSON document says what is missing and why, and on a terminal so does each section.
+    let has_sections = !request.table.brief && !report.is_unreachable();
+    let is_unsaid = |problem: &&Problem| match request.format {
+        Format::Json => false,
+        Format::Table if terminal.is_terminal && has_sections => problem.report.is_none(),
+        Format::Table | Format::Prometheus => true,
+    };
+    let complaint = complaint(report.problems.iter().filter(is_unsaid));
+    let _unheard = io::stderr().write_all(complaint.as_bytes());
     Ok(report.exit_status())
 }
 
@@ -119,6 +124,6 @@ fn tell(
 }
 
 /// What is missing, and what to do about it.
-fn complaint(report: &Report) -> String {
-    report.problems.iter().map(render::problem).collect()
+fn complaint<'a>(problems: impl IntoIterator<Item = &'a Problem>) -> String {
+    problems.into_iter().map(render::problem).collect()
 }

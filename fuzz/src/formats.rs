@@ -28,6 +28,7 @@ pub fn check(mut report: Report) {
             width,
         };
         let options = TableOptions {
+            brief: !unicode,
             explain: color,
             chart: unicode.then_some(color),
         };

@@ -67,10 +67,14 @@ pub fn race(
         if let Some(place) = winner {
             return race.won_by(place);
         }
-        if is_late || (race.is_over() && !race.try_again(now)) {
+        if is_late {
             return Err(race.causes());
         }
-        race.wait();
+        if !race.is_over() {
+            race.wait();
+        } else if !race.try_again(now) {
+            return Err(race.causes());
+        }
     }
 }
 
@@ -281,26 +285,23 @@ impl Race<'_> {
         }
     }
 
-    /// Starts the paths again where nothing listened, if chronyd may be back soon.
+    /// Tries the paths again where nothing listened, if chronyd may be back soon.
     fn try_again(&mut self, now: Instant) -> bool {
         let again = now + RESTART_TICK;
-        // Paths that have no more time to be tried in keep their causes.
         if now >= *self.give_up_at.get_or_insert(now + RESTART) || again >= self.deadline.moment() {
             return false;
         }
-        let gone = self
-            .lanes
-            .iter_mut()
-            .filter(|lane| matches!(&lane.state, LaneState::Over(cause) if cause.may_pass()));
-        let mut any = false;
-        for lane in gone {
-            lane.state = LaneState::Queued;
-            any = true;
+        let may_pass =
+            |lane: &Lane| matches!(&lane.state, LaneState::Over(cause) if cause.may_pass());
+        if !self.lanes.iter().any(may_pass) {
+            return false;
         }
-        if any {
-            wait([], again);
+        wait([], again);
+        // At once, so that none of them ends without its cause when time runs out.
+        for lane in self.lanes.iter_mut().filter(|lane| may_pass(lane)) {
+            lane.start(self.opening);
         }
-        any
+        true
     }
 
     fn is_over(&self) -> bool {

@@ -7,7 +7,8 @@ use super::Field;
 pub static MEASURED: Field = Field {
     title: "Measured",
     keys: &["ref_time", "ref_time_unix_seconds"],
-    meaning: "when the hardware clock was last measured (UTC)",
+    meaning: "when the hardware clock was last measured, and in brackets what it showed then (UTC), \
+              as in JSON",
     sign: None,
     good: "less than a day ago",
     bad: "not yet, for longer than a few minutes",

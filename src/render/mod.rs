@@ -22,7 +22,12 @@ use page::Page;
 
 /// The report as tables for people.
 pub fn table(report: &Report, terminal: &Terminal, options: TableOptions) -> String {
-    text::text(&Page::of(report), terminal, options)
+    let page = if options.brief {
+        Page::in_short(report)
+    } else {
+        Page::of(report)
+    };
+    text::text(&page, terminal, options)
 }
 
 /// A problem as a message for standard error.

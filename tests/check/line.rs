@@ -177,7 +177,7 @@ fn paths_that_do_not_fit_are_told_in_a_word() {
         (with(&other), "what answers is not chronyd"),
         (with(&closed), "not permitted"),
     ] {
-        let seen = crate::Seen::of(&run(["check", "-H", &hosts, "-t", "300ms"]));
+        let seen = crate::Seen::of(&run(["check", "-H", &hosts, "-t", "1s"]));
         let told = format!("CHRONY CRITICAL: chronyd is unreachable: {why}");
         assert_eq!(seen.verdict(), (CRITICAL, told.as_str()));
         // The paths are on a line of their own.

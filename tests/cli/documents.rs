@@ -249,6 +249,35 @@ fn the_hardware_clock_has_every_key() {
     assert_eq!(document["rtc"], expected);
 }
 
+/// The reference time is the hardware clock's own reading, and the moment that less its offset.
+#[test]
+fn a_hardware_clock_that_is_fast_was_not_measured_in_the_future() {
+    let measured = SystemTime::now() - Duration::from_secs(305);
+    for (offset, reading) in [
+        (7200.0, measured + Duration::from_secs(7200)),
+        (-7200.0, measured - Duration::from_secs(7200)),
+    ] {
+        let mut reports = Reports::default();
+        let rtc = reports.rtc.as_mut().expect("an RTC");
+        rtc.ref_time = reading;
+        rtc.rtc_seconds_fast = ChronyFloat::from(offset);
+        let table = text(&ask(reports.clone(), &["rtc"]).stdout);
+        let shown = jiff::Timestamp::try_from(reading).expect("a time");
+        let shown = format!("(it showed {shown:.0})").replace('T', " ");
+        let shown = shown.replace('Z', " UTC");
+        let line = table.lines().find(|line| line.starts_with("Measured"));
+        let line = line.expect("a moment");
+        assert!(line.starts_with("Measured  5 min "), "{line}");
+        assert!(line.ends_with(&format!(" s ago {shown}")), "{line}");
+        // To a program the reading is a reading, as chronyc has it.
+        let document = document(&ask(reports, &["rtc", "--json"]));
+        let seconds = document["rtc"]["ref_time_unix_seconds"].as_f64();
+        let since_1970 = reading.duration_since(UNIX_EPOCH).expect("after 1970");
+        let difference = seconds.expect("a reading") - since_1970.as_secs_f64();
+        assert!(difference.abs() < 1e-5, "{difference}");
+    }
+}
+
 #[test]
 fn a_hardware_clock_that_is_not_measured_yet_is_no_failure() {
     let mut reports = Reports::default();
@@ -659,13 +688,18 @@ fn a_clock_goes_stale_after_eight_polls_three_updates_or_without_a_selected_sour
         (520, 1024.0, "synchronized"),
         (3065, 1024.0, "synchronized"),
         (3080, 1024.0, "stale"),
-        // The first update has no interval.
-        (505, 0.0, "synchronized"),
-        (520, 0.0, "stale"),
+        // The first update has no interval: as long as the source answers, another one will come.
+        (520, 0.0, "synchronized"),
     ] {
         let mut reports = updated_ago(age);
         reports.tracking.last_update_interval = ChronyFloat::from(interval);
         assert_eq!(verdict_everywhere(reports), state, "{age} {interval}");
+    }
+    for (age, state) in [(505, "synchronized"), (520, "stale")] {
+        let mut first = updated_ago(age);
+        first.tracking.last_update_interval = ChronyFloat::from(0.0);
+        first.sources[0].data.reachability = 0;
+        assert_eq!(verdict_everywhere(first), state, "{age}");
     }
     let mut abandoned = Reports::default();
     abandoned.sources[0].data.state = SourceState::NonSelectable;

@@ -7,4 +7,5 @@ mod hosts;
 mod output;
 mod program;
 mod readme;
+mod status;
 mod usage;

@@ -36,7 +36,7 @@ fn every_key_of_a_document_is_explained_once_a_report() {
 fn every_label_is_explained_below_its_table_in_one_line() {
     let options = TableOptions {
         explain: true,
-        chart: None,
+        ..TableOptions::default()
     };
     let drawn = table(&reports::synchronized(), &place(None, true, false), options);
     for report in ReportKind::ALL {

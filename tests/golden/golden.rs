@@ -76,11 +76,29 @@ fn ansi() {
     }
 }
 
+/// Nothing but the headline, and what is the matter.
+#[test]
+fn status() {
+    let options = TableOptions {
+        brief: true,
+        ..TableOptions::default()
+    };
+    for name in ["synchronized", "troubled", "unsynchronized"] {
+        let mut reports = reports::all().into_iter();
+        let (_, report) = reports.find(|(other, _)| *other == name).expect("a report");
+        let drawn = at_every_width(&WIDTHS, |width| {
+            table(&report, &place(width, true, false), options)
+        });
+        compare(&format!("status-{name}.txt"), &drawn);
+    }
+}
+
 #[test]
 fn explained_and_charted() {
     let options = TableOptions {
         explain: true,
         chart: Some(true),
+        ..TableOptions::default()
     };
     let report = reports::synchronized();
     let drawn = at_every_width(&WIDTHS, |width| {

@@ -28,7 +28,7 @@ fn no_line_is_wider_than_the_terminal() {
         for explain in [false, true] {
             let options = TableOptions {
                 explain,
-                chart: None,
+                ..TableOptions::default()
             };
             for line in table(report, &place(Some(width), unicode, false), options).lines() {
                 let columns = line.chars().count();
@@ -228,8 +228,8 @@ fn a_chart_is_drawn_where_a_person_watches_and_on_request() {
     let report = reports::synchronized();
     let drawn = |width, chart| {
         let options = TableOptions {
-            explain: false,
             chart,
+            ..TableOptions::default()
         };
         table(&report, &place(width, true, false), options).contains("Agreement")
     };

@@ -1,8 +1,9 @@
 //! The hardware clock: measured, running but not yet measured, not there for chronyd.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use test_support::agreement::{self, Names};
-use test_support::chronyd::{Daemon, Scenario};
+use test_support::chronyd::{Daemon, FAST, Scenario};
 use test_support::oracle::{NO_TIME, rtc};
 use test_support::preload::Rtc;
 
@@ -69,6 +70,28 @@ fn collect_leaves(value: &Value, at: String, leaves: &mut Vec<String>) {
         }
         _ => leaves.push(at),
     }
+}
+
+/// A hardware clock that is hours fast was not measured in the future.
+#[test]
+fn the_reading_of_a_hardware_clock_is_not_the_moment_of_measuring() {
+    const AHEAD: f64 = 7200.0;
+    let daemon = Scenario::new()
+        .server(1, FAST)
+        .rtc(Rtc::Ahead(AHEAD))
+        .start();
+    daemon.wait_until("measuring its hardware clock", |seen| {
+        let row = seen.numeric.rtc.as_ref().expect("a hardware clock");
+        seen.is_synchronized() && row[rtc::REF_TIME] != NO_TIME
+    });
+
+    let document = document(&["rtc"], &daemon.udp_door(), 0);
+    let reading = figure(&document, "/rtc/ref_time_unix_seconds");
+    let moment = reading - figure(&document, "/rtc/offset_seconds");
+    let fetched_at = document["fetched_at"].as_str().expect("a time");
+    let fetched_at: Timestamp = fetched_at.parse().expect("RFC 3339");
+    let age = fetched_at.as_duration().as_secs_f64() - moment;
+    assert!((0.0..120.0).contains(&age), "{age}: {document:#}");
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! Daemons without a reference worth the name: none yet, none any more, none configured, or their own clock.
 
-use std::process::Command;
-
 use serde_json::{Value, json};
 use test_support::chronyd::{FAST, Scenario};
 use test_support::oracle::tracking::{self, LEAP_STATUS};
@@ -31,12 +29,7 @@ fn a_daemon_that_has_lost_its_reference_knows_how_far_the_clock_is_off() {
         seen.is_synchronized() && seen.update_interval() != "0.0"
     });
     // Two who disagree are no majority. Over UDP the daemon takes no orders.
-    let order = Command::new("chronyc")
-        .arg("-h")
-        .arg(daemon.socket())
-        .args(["online", &daemon.servers()[1].to_string()])
-        .output()
-        .expect("chronyc");
+    let order = daemon.chronyc_at_socket(&["online", &daemon.servers()[1].to_string()]);
     assert!(order.status.success(), "{order:?}");
     daemon.wait_until("unsynchronized", |seen| {
         seen.numeric.tracking[LEAP_STATUS] == "Not synchronised"

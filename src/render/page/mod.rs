@@ -23,7 +23,7 @@ pub use notices::Notice;
 pub use value::{Content, Lamp, Lamps, Level, Role, Value};
 
 use crate::explain::{Field, fields};
-use crate::health::verdict;
+use crate::health::{Verdict, verdict};
 use crate::report::{Asked, Report, ReportKind};
 use crate::units::moment;
 
@@ -70,9 +70,6 @@ impl Page {
     /// What the report says.
     pub fn of(report: &Report) -> Self {
         let verdict = verdict(report);
-        let clock = verdict.as_ref().zip(report.tracking.got());
-        let headline =
-            clock.map(|(verdict, tracking)| headline::headline(report, verdict, tracking));
         let section = |kind| match kind {
             ReportKind::Tracking => section(kind, report, &report.tracking, |tracking| {
                 tracking::tracking(tracking, report, verdict.as_ref())
@@ -85,6 +82,21 @@ impl Page {
             ReportKind::Stats => section(kind, report, &report.stats, |list| stats::stats(list)),
             ReportKind::Rtc => section(kind, report, &report.rtc, |rtc| rtc::rtc(rtc, report)),
         };
+        Self {
+            sections: ReportKind::ALL.into_iter().filter_map(section).collect(),
+            ..Self::judged(report, verdict.as_ref())
+        }
+    }
+
+    /// What the report says about the clock, without a section for each report.
+    pub fn in_short(report: &Report) -> Self {
+        Self::judged(report, verdict(report).as_ref())
+    }
+
+    fn judged(report: &Report, verdict: Option<&Verdict>) -> Self {
+        let clock = verdict.zip(report.tracking.got());
+        let headline =
+            clock.map(|(verdict, tracking)| headline::headline(report, verdict, tracking));
         let origin = |server| format!("chronyd at {server}, {}", moment(report.fetched_at));
         Self {
             notices: match headline {
@@ -92,7 +104,7 @@ impl Page {
                 None => Vec::new(),
             },
             headline,
-            sections: ReportKind::ALL.into_iter().filter_map(section).collect(),
+            sections: Vec::new(),
             origin: report.server.as_deref().map(origin),
         }
     }
@@ -107,7 +119,7 @@ fn section<T>(
 ) -> Option<Section> {
     let blocks = match asked {
         Asked::No | Asked::Aside(_) => return None,
-        Asked::Missing => vec![Block::Remark(missing(kind, report), Role::Faint)],
+        Asked::Missing => missing(kind, report),
         Asked::Got(asked) => blocks(asked),
     };
     Some(Section {
@@ -118,10 +130,17 @@ fn section<T>(
     })
 }
 
-fn missing(kind: ReportKind, report: &Report) -> Cow<'static, str> {
+/// Why a report is missing, and what to do about it.
+fn missing(kind: ReportKind, report: &Report) -> Vec<Block> {
     let mut problems = report.problems.iter();
+    let remark = |text| Block::Remark(text, Role::Faint);
     match problems.find(|problem| problem.report == Some(kind)) {
-        Some(problem) => format!("not available: {}", problem.message).into(),
-        None => "not available".into(),
+        Some(problem) => {
+            let message = format!("not available: {}", problem.message);
+            let hint = problem.hint.as_ref().map(|hint| format!("hint: {hint}"));
+            let lines = [Some(message), hint].into_iter().flatten();
+            lines.map(|line| remark(line.into())).collect()
+        }
+        None => vec![remark("not available".into())],
     }
 }

@@ -308,7 +308,7 @@ const STATS: [Figure<SourceStats>; 8] = [
 const RTC: [Figure<Rtc>; 6] = [
     (
         "chrony_rtc_reference_timestamp_seconds",
-        "When the hardware clock was last measured, as Unix time",
+        "What the hardware clock showed when it was last measured, as Unix time",
         |rtc| rtc.ref_time.0.map(unix_seconds),
     ),
     (

@@ -22,6 +22,8 @@ use crate::terminal::Terminal;
 /// What is shown of a page besides the figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TableOptions {
+    /// Nothing but the headline, and what is below it before the first section.
+    pub brief: bool,
     /// A line of explanation for each field.
     pub explain: bool,
     /// The chart of the sources' agreement; `None`: on a terminal, where there is room.

@@ -39,11 +39,6 @@ pub struct Daemon {
 }
 
 impl Daemon {
-    /// The path of its Unix socket.
-    pub fn socket(&self) -> &Path {
-        &self.socket
-    }
-
     /// The directory of its Unix socket, which is where clients bind theirs.
     ///
     /// # Panics
@@ -91,7 +86,7 @@ impl Daemon {
         &self.server_addresses
     }
 
-    /// Runs chronyc against it: at its Unix socket, or by UDP where the socket's directory is closed.
+    /// Runs chronyc against it: by UDP, or at its Unix socket where there is no UDP.
     ///
     /// # Panics
     ///
@@ -108,18 +103,19 @@ impl Daemon {
             .unwrap_or_else(|cause| panic!("cannot run chronyc: {cause}"))
     }
 
-    /// Runs chronyc against its Unix socket, where everything is told.
+    /// Runs chronyc against it at its Unix socket, where everything is told and orders are taken.
     ///
     /// # Panics
     ///
     /// When chronyc cannot be run.
     pub fn chronyc_at_socket(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new("chronyc");
-        command.arg("-h").arg(&self.socket);
         if geteuid().is_root() && oracle::chronyc_drops_privileges() {
             command.args(["-u", "root"]);
         }
         command
+            .arg("-h")
+            .arg(&self.socket)
             .args(arguments)
             .output()
             .unwrap_or_else(|cause| panic!("cannot run chronyc: {cause}"))
