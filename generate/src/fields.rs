@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use second_hand::explain;
+use second_hand::fields;
 use second_hand::report::ReportKind;
 
 /// The page, in Markdown.
@@ -18,7 +18,7 @@ pub fn page() -> String {
             page,
             "\n## {title}\n\n| Field | In JSON | Meaning | Good | Not good |\n|---|---|---|---|---|\n"
         );
-        for field in explain::fields(report) {
+        for field in fields::of(report) {
             let keys: Vec<String> = field.keys.iter().map(|key| format!("`{key}`")).collect();
             let sign = field.sign.map(|sign| format!("; {sign}"));
             let _infallible = writeln!(

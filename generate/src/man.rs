@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 use clap_mangen::Man;
 use roff::{Roff, bold, italic, roman};
 
-use second_hand::explain;
+use second_hand::fields;
 use second_hand::report::ReportKind;
 
 /// The day the manual was last edited by hand, as manual pages have it.
@@ -187,7 +187,7 @@ fn fields() -> Roff {
     roff.control("SH", ["FIELDS"]);
     for report in ReportKind::ALL {
         roff.control("SS", [report.title()]);
-        for field in explain::fields(report) {
+        for field in fields::of(report) {
             roff.control("TP", []);
             roff.text([bold(field.title)]);
             roff.text([roman(field.text())]);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use second_hand::explain::fields;
+use second_hand::fields;
 use second_hand::render::{TableOptions, json, table};
 use second_hand::report::ReportKind;
 use serde_json::Value;
@@ -22,7 +22,7 @@ fn every_key_of_a_document_is_explained_once_a_report() {
             .keys()
             .map(String::as_str)
             .collect();
-        let explained: Vec<&str> = fields(report)
+        let explained: Vec<&str> = fields::of(report)
             .iter()
             .flat_map(|field| field.keys.iter().copied())
             .collect();
@@ -40,7 +40,7 @@ fn every_label_is_explained_below_its_table_in_one_line() {
     };
     let drawn = table(&reports::synchronized(), &place(None, true, false), options);
     for report in ReportKind::ALL {
-        for field in fields(report) {
+        for field in fields::of(report) {
             let start = format!("  {} ", field.title);
             let explained = drawn
                 .lines()

@@ -1,7 +1,7 @@
 //! Fields in a list: a label, a value and a remark each.
 
-use super::{Role, Value};
-use crate::explain::Field;
+use super::Value;
+use crate::fields::Field;
 
 /// Where an entry stands when two have room beside each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,18 +28,25 @@ pub struct Entry {
 }
 
 impl Entry {
-    pub(super) fn new(field: &'static Field, place: Place, value: Value) -> Self {
+    pub(super) fn across(field: &'static Field, value: impl Into<Value>) -> Self {
+        Self::new(field, Place::Across, value.into())
+    }
+
+    pub(super) fn left(field: &'static Field, value: impl Into<Value>) -> Self {
+        Self::new(field, Place::Left, value.into())
+    }
+
+    pub(super) fn right(field: &'static Field, value: impl Into<Value>) -> Self {
+        Self::new(field, Place::Right, value.into())
+    }
+
+    fn new(field: &'static Field, place: Place, value: Value) -> Self {
         Self {
             field,
             place,
             value,
             remark: None,
         }
-    }
-
-    /// An entry in words that are not judged.
-    pub(super) fn plain(field: &'static Field, place: Place, text: Option<String>) -> Self {
-        Self::new(field, place, Value::known(text, Role::Text))
     }
 
     /// The same with a remark.

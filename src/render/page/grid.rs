@@ -1,7 +1,7 @@
 //! Records in a grid: a column a field, a row a record.
 
 use super::Value;
-use crate::explain::Field;
+use crate::fields::Field;
 
 /// A column of a grid of records of one kind: its head, and how a record's cell is made.
 pub(super) struct Column<T> {
@@ -41,26 +41,12 @@ pub enum Yields {
 }
 
 impl<T> Column<T> {
-    pub(super) const fn words(
+    pub(super) const fn new(
         field: &'static Field,
+        kind: Kind,
         yields: Yields,
         cell: fn(&T) -> Value,
     ) -> Self {
-        let kind = Kind::Words;
-        let head = Head {
-            field,
-            kind,
-            yields,
-        };
-        Self { head, cell }
-    }
-
-    pub(super) const fn numbers(
-        field: &'static Field,
-        yields: Yields,
-        cell: fn(&T) -> Value,
-    ) -> Self {
-        let kind = Kind::Numbers;
         let head = Head {
             field,
             kind,

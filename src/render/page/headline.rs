@@ -35,47 +35,46 @@ pub struct Stat {
     pub longest: Option<Value>,
 }
 
+impl Stat {
+    fn new(title: &'static str, value: Value, detail: Option<String>) -> Self {
+        Self {
+            title,
+            value,
+            detail: detail.unwrap_or_default(),
+            name: None,
+            longest: None,
+        }
+    }
+
+    fn room_for(self, longest: Value) -> Self {
+        let longest = Some(longest);
+        Self { longest, ..self }
+    }
+}
+
 /// The headline for a verdict on a clock that is there.
 pub(super) fn headline(report: &Report, verdict: &Verdict, tracking: &Tracking) -> Headline {
     let offset = tracking.system_time_offset_seconds.map(f64::from);
     let distance = offset.map(|seconds| units::offset(seconds, 2));
     let bound = tracking.error_bound;
-    let size = bound.map(|bound| seconds(bound.seconds(), 2, Sign::Hidden));
+    let error = bound.map(ErrorBound::seconds);
+    let size = error.map(|error| seconds(error, 2, Sign::Hidden));
     let share = bound.and_then(share);
     let correction = correction(report, tracking);
-    let error = size.as_ref().map(|size| match &share {
+    let at_most = size.as_ref().map(|size| match &share {
         Some(share) => format!("error at most {size} ({share})"),
         None => format!("error at most {size}"),
     });
-    let facts = [distance.clone(), error, correction.clone()];
+    let facts = [distance.clone(), at_most, correction.clone()];
+    let distance = figure(distance, verdict, Limits::SYSTEM_TIME_OFFSET, offset);
+    let size = figure(size, verdict, Limits::ERROR_BOUND, error);
+    let stratum = tracking.stratum.map(|stratum| stratum.to_string());
     let mut stats = vec![
         clock(report, verdict, tracking),
-        Stat {
-            title: "offset",
-            value: figure(distance, verdict, Limits::SYSTEM_TIME_OFFSET, offset),
-            detail: correction.unwrap_or_default(),
-            name: None,
-            longest: Some(Value::text("corrected 59m 59s ago", Role::Text)),
-        },
-        Stat {
-            title: "error at most",
-            value: figure(
-                size,
-                verdict,
-                Limits::ERROR_BOUND,
-                bound.map(ErrorBound::seconds),
-            ),
-            detail: share.unwrap_or_default(),
-            name: None,
-            longest: None,
-        },
-        Stat {
-            title: "stratum",
-            value: Value::known(tracking.stratum.map(|it| it.to_string()), Role::Strong),
-            detail: String::new(),
-            name: None,
-            longest: None,
-        },
+        Stat::new("offset", distance, correction)
+            .room_for(Value::text("corrected 59m 59s ago", Role::Text)),
+        Stat::new("error at most", size, share),
+        Stat::new("stratum", Value::known(stratum, Role::Strong), None),
     ];
     stats.extend(report.sources.got().map(|list| sources(list)));
     Headline {
@@ -93,19 +92,16 @@ fn clock(report: &Report, verdict: &Verdict, tracking: &Tracking) -> Stat {
         State::Local => "local clock only",
         State::Unsynchronized | State::Unreachable => "not synchronized",
     };
+    let value = Value::text(state, Role::State(verdict.level));
     let abandoned = report.sources.known().is_some() && report.selected().is_none();
     let name = tracking.reference().filter(|_| !abandoned);
     let detail = match name {
         Some(_) => "to ",
         None => "no source selected",
     };
-    Stat {
-        title: "clock",
-        value: Value::text(state, Role::State(verdict.level)),
-        detail: detail.to_owned(),
-        name,
-        longest: Some(Value::text("not synchronized", Role::State(Level::Bad))),
-    }
+    let stat = Stat::new("clock", value, Some(detail.to_owned()));
+    let longest = Value::text("not synchronized", Role::State(Level::Bad));
+    Stat { name, ..stat }.room_for(longest)
 }
 
 fn sources(sources: &[Source]) -> Stat {
@@ -121,17 +117,9 @@ fn sources(sources: &[Source]) -> Stat {
         let count = sources.iter().filter(has).count();
         (count > 0).then(|| format!("{count} {}", trouble.word()))
     });
-    Stat {
-        title: "sources",
-        value: Value::text(format!("{usable} of {all} usable"), Role::Verdict(level)),
-        detail: match worst {
-            Some(worst) => worst,
-            None if usable > 1 => "in agreement".to_owned(),
-            None => String::new(),
-        },
-        name: None,
-        longest: Some(Value::text("99 falsetickers", Role::Text)),
-    }
+    let value = Value::text(format!("{usable} of {all} usable"), Role::Verdict(level));
+    let detail = worst.or_else(|| (usable > 1).then(|| "in agreement".to_owned()));
+    Stat::new("sources", value, detail).room_for(Value::text("99 falsetickers", Role::Text))
 }
 
 /// A figure with what its limits say; one that is within them is good news only as long as the

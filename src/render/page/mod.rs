@@ -22,7 +22,7 @@ pub use headline::{Headline, Stat};
 pub use notices::Notice;
 pub use value::{Content, Lamp, Lamps, Level, Role, Value};
 
-use crate::explain::{Field, fields};
+use crate::fields::{self, Field};
 use crate::health::{Verdict, verdict};
 use crate::report::{Asked, Report, ReportKind};
 use crate::units::moment;
@@ -126,7 +126,7 @@ fn section<T>(
         title: kind.title(),
         remark: None,
         blocks,
-        fields: fields(kind),
+        fields: fields::of(kind),
     })
 }
 

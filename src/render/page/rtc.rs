@@ -1,7 +1,7 @@
 //! The hardware clock's fields.
 
-use super::{Block, Entry, Place};
-use crate::explain::rtc as fields;
+use super::{Block, Entry};
+use crate::fields::rtc as fields;
 use crate::report::{Report, Rtc};
 use crate::units::{moment, offset, rate, span};
 
@@ -16,19 +16,11 @@ pub(super) fn rtc(rtc: &Rtc, report: &Report) -> Vec<Block> {
     let offset = rtc.offset_seconds.map(|seconds| offset(seconds.into(), 3));
     let drift = rtc.drift_ppm.map(|drift| rate(drift.into()));
     vec![Block::Entries(vec![
-        Entry::plain(&fields::MEASURED, Place::Across, Some(measured)).remarked(reading),
-        Entry::plain(&fields::OFFSET, Place::Left, offset),
-        Entry::plain(&fields::DRIFT, Place::Left, drift),
-        Entry::plain(
-            &fields::SAMPLES,
-            Place::Right,
-            Some(rtc.samples.to_string()),
-        ),
-        Entry::plain(&fields::RUNS, Place::Right, Some(rtc.runs.to_string())),
-        Entry::plain(
-            &fields::SPAN,
-            Place::Left,
-            Some(span(rtc.span_seconds.into())),
-        ),
+        Entry::across(&fields::MEASURED, measured).remarked(reading),
+        Entry::left(&fields::OFFSET, offset),
+        Entry::left(&fields::DRIFT, drift),
+        Entry::right(&fields::SAMPLES, rtc.samples.to_string()),
+        Entry::right(&fields::RUNS, rtc.runs.to_string()),
+        Entry::left(&fields::SPAN, span(rtc.span_seconds.into())),
     ])]
 }

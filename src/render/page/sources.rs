@@ -2,34 +2,37 @@
 //! them their agreement.
 
 use super::grid::Column;
+use super::grid::Kind::{Numbers, Words};
 use super::grid::Yields::{Cut, Dropped, Never};
 use super::value::Lamps;
 use super::{Agreement, Block, Content, Grid, Level, Role, Value};
-use crate::explain::sources as fields;
+use crate::fields::sources as fields;
 use crate::health;
 use crate::report::{Source, State, label, usable};
 use crate::units::{Sign, span_in_column};
 
 static COLUMNS: [Column<Source>; 9] = [
-    Column::words(&fields::SOURCE, Cut, |it| Value::text(name(it), role(it))),
-    Column::words(&fields::ADDRESS, Dropped(5), |it| {
+    Column::new(&fields::SOURCE, Words, Cut, |it| {
+        Value::text(name(it), role(it))
+    }),
+    Column::new(&fields::ADDRESS, Words, Dropped(5), |it| {
         Value::text(address(it).unwrap_or_default(), Role::Faint)
     }),
-    Column::words(&fields::STATE, Never, |it| {
+    Column::new(&fields::STATE, Words, Never, |it| {
         Value::text(it.standing.state.word(), state(it))
     }),
-    Column::numbers(&fields::STRATUM, Dropped(3), |it| {
+    Column::new(&fields::STRATUM, Numbers, Dropped(3), |it| {
         Value::known(it.stratum.map(|stratum| stratum.to_string()), role(it))
     }),
-    Column::numbers(&fields::POLL, Dropped(4), |it| {
+    Column::new(&fields::POLL, Numbers, Dropped(4), |it| {
         Value::text(span_in_column(it.poll.seconds()), role(it))
     }),
-    Column::words(&fields::REACH, Never, reach),
-    Column::numbers(&fields::LAST, Dropped(1), last),
-    Column::numbers(&fields::OFFSET, Never, |it| {
+    Column::new(&fields::REACH, Words, Never, reach),
+    Column::new(&fields::LAST, Numbers, Dropped(1), last),
+    Column::new(&fields::OFFSET, Numbers, Never, |it| {
         Value::seconds(it.offset_seconds, Sign::Shown, role(it))
     }),
-    Column::numbers(&fields::ERROR, Dropped(2), |it| {
+    Column::new(&fields::ERROR, Numbers, Dropped(2), |it| {
         Value::seconds(it.error_seconds, Sign::Hidden, role(it))
     }),
 ];

@@ -1,39 +1,40 @@
 //! What chronyd has estimated about each source, a source a row.
 
 use super::grid::Column;
+use super::grid::Kind::{Numbers, Words};
 use super::grid::Yields::{Cut, Dropped, Never};
 use super::{Block, Grid, Level, Role, Value};
-use crate::explain::stats as fields;
+use crate::fields::stats as fields;
 use crate::health::Limits;
 use crate::report::{SourceStats, label};
 use crate::units::{Sign, ppm, span_in_column};
 
 static COLUMNS: [Column<SourceStats>; 9] = [
-    Column::words(&fields::SOURCE, Cut, |it| {
+    Column::new(&fields::SOURCE, Words, Cut, |it| {
         Value::text(label(it.name.as_deref(), it.address), role(it))
     }),
-    Column::numbers(&fields::SAMPLES, Dropped(4), |it| {
+    Column::new(&fields::SAMPLES, Numbers, Dropped(4), |it| {
         Value::text(it.samples.to_string(), role(it))
     }),
-    Column::numbers(&fields::RUNS, Dropped(6), |it| {
+    Column::new(&fields::RUNS, Numbers, Dropped(6), |it| {
         Value::text(it.runs.to_string(), role(it))
     }),
-    Column::numbers(&fields::SPAN, Dropped(5), |it| {
+    Column::new(&fields::SPAN, Numbers, Dropped(5), |it| {
         Value::text(span_in_column(it.span_seconds.into()), role(it))
     }),
-    Column::numbers(&fields::FREQUENCY, Never, |it| {
+    Column::new(&fields::FREQUENCY, Numbers, Never, |it| {
         rate(it.frequency_ppm, Sign::Shown, role(it))
     }),
-    Column::numbers(&fields::SKEW, Never, |it| {
+    Column::new(&fields::SKEW, Numbers, Never, |it| {
         rate(it.skew_ppm, Sign::Hidden, skew(it))
     }),
-    Column::numbers(&fields::OFFSET, Never, |it| {
+    Column::new(&fields::OFFSET, Numbers, Never, |it| {
         Value::seconds(it.offset_seconds, Sign::Shown, role(it))
     }),
-    Column::numbers(&fields::ERROR, Dropped(2), |it| {
+    Column::new(&fields::ERROR, Numbers, Dropped(2), |it| {
         Value::seconds(it.offset_error_seconds, Sign::Hidden, role(it))
     }),
-    Column::numbers(&fields::STD_DEV, Dropped(3), |it| {
+    Column::new(&fields::STD_DEV, Numbers, Dropped(3), |it| {
         Value::seconds(it.std_dev_seconds, Sign::Hidden, role(it))
     }),
 ];

@@ -1,98 +1,62 @@
 //! The fields of tracking, each with its unit and, where it has one, its direction in words.
 
-use super::{Block, Entry, Level, Place, Role, Value};
-use crate::explain::tracking as fields;
+use super::{Block, Entry, Level, Role, Value};
+use crate::fields::tracking as fields;
 use crate::health::{Limits, State, Verdict};
 use crate::report::{ErrorBound, LeapStatus, Report, Tracking};
 use crate::units::{Sign, moment, offset, ppm, rate, seconds, span};
 
-pub(super) fn tracking(
-    tracking: &Tracking,
-    report: &Report,
-    verdict: Option<&Verdict>,
-) -> Vec<Block> {
-    let mut entries = Vec::from(reference_and_bound(tracking, report, verdict));
-    entries.extend(offsets(tracking));
-    entries.extend(rates(tracking));
+pub(super) fn tracking(it: &Tracking, report: &Report, verdict: Option<&Verdict>) -> Vec<Block> {
+    let age = report.update_age_seconds();
+    let age = age.map(|age| format!("{} ago", span(age)));
+    let updated = it.ref_time.0.map(|time| format!("({})", moment(time)));
+    let bound = it.error_bound;
+    let error = bound.map(ErrorBound::seconds);
+    let error = judged(error, Limits::ERROR_BOUND, |error| size(error, 2));
+    let mut entries = vec![
+        Entry::across(&fields::REFERENCE, reference(it)),
+        Entry::across(
+            &fields::REFERENCE_TIME,
+            Value::known(age, freshness(verdict)),
+        )
+        .remarked(updated),
+        Entry::across(&fields::MAXIMUM_ERROR, error).remarked(bound.and_then(sum)),
+    ];
+    entries.extend(offsets(it));
+    entries.extend(rates(it));
     vec![Block::Entries(entries)]
 }
 
-fn reference_and_bound(
-    tracking: &Tracking,
-    report: &Report,
-    verdict: Option<&Verdict>,
-) -> [Entry; 3] {
-    let age = report.update_age_seconds();
-    let updated = Value::known(
-        age.map(|age| format!("{} ago", span(age))),
-        freshness(verdict),
-    );
-    let bound = tracking.error_bound;
-    let error = judged(
-        bound.map(ErrorBound::seconds),
-        Limits::ERROR_BOUND,
-        |seconds| size(seconds, 2),
-    );
-    let time = tracking.ref_time.0;
-    [
-        Entry::plain(&fields::REFERENCE, Place::Across, reference(tracking)),
-        Entry::new(&fields::REFERENCE_TIME, Place::Across, updated)
-            .remarked(time.map(|time| format!("({})", moment(time)))),
-        Entry::new(&fields::MAXIMUM_ERROR, Place::Across, error).remarked(bound.and_then(sum)),
-    ]
-}
-
-fn offsets(tracking: &Tracking) -> [Entry; 6] {
-    let stratum = tracking.stratum.map(|stratum| stratum.to_string());
-    let system_time = judged(
-        tracking.system_time_offset_seconds.map(f64::from),
-        Limits::SYSTEM_TIME_OFFSET,
-        |seconds| offset(seconds, 3),
-    );
-    let last_offset = tracking.last_offset_seconds;
-    let last_offset = last_offset.map(|seconds| offset(seconds.into(), 3));
+fn offsets(it: &Tracking) -> [Entry; 6] {
     let size = |value: Option<f32>| value.map(|seconds| size(seconds.into(), 3));
+    let system_time = it.system_time_offset_seconds.map(f64::from);
+    let system_time = judged(system_time, Limits::SYSTEM_TIME_OFFSET, |it| offset(it, 3));
+    let last_offset = it.last_offset_seconds.map(|it| offset(it.into(), 3));
     [
-        Entry::plain(&fields::STRATUM, Place::Left, stratum),
-        Entry::new(&fields::SYSTEM_TIME, Place::Left, system_time),
-        Entry::plain(&fields::LAST_OFFSET, Place::Left, last_offset),
-        Entry::plain(
-            &fields::RMS_OFFSET,
-            Place::Left,
-            size(tracking.rms_offset_seconds),
-        ),
-        Entry::plain(
-            &fields::ROOT_DELAY,
-            Place::Left,
-            size(tracking.root_delay_seconds),
-        ),
-        Entry::plain(
-            &fields::ROOT_DISPERSION,
-            Place::Left,
-            size(tracking.root_dispersion_seconds),
-        ),
+        Entry::left(&fields::STRATUM, it.stratum.map(|it| it.to_string())),
+        Entry::left(&fields::SYSTEM_TIME, system_time),
+        Entry::left(&fields::LAST_OFFSET, last_offset),
+        Entry::left(&fields::RMS_OFFSET, size(it.rms_offset_seconds)),
+        Entry::left(&fields::ROOT_DELAY, size(it.root_delay_seconds)),
+        Entry::left(&fields::ROOT_DISPERSION, size(it.root_dispersion_seconds)),
     ]
 }
 
-fn rates(tracking: &Tracking) -> [Entry; 5] {
-    let leap_status = Value::text(tracking.leap_status.word(), leap(tracking));
-    let interval = tracking.update_interval_seconds;
-    let interval = interval.map(|seconds| span(seconds.into()));
-    let residual = tracking.residual_frequency_ppm;
-    let residual = residual.map(|value| ppm(value.into(), Sign::Shown).text());
-    let skew = judged(tracking.skew_ppm.map(f64::from), Limits::SKEW, |skew| {
-        ppm(skew, Sign::Hidden).text()
-    });
+fn rates(it: &Tracking) -> [Entry; 5] {
+    let interval = it.update_interval_seconds.map(|it| span(it.into()));
+    let residual = it.residual_frequency_ppm.map(f64::from);
+    let residual = residual.map(|value| ppm(value, Sign::Shown).text());
+    let skew = it.skew_ppm.map(f64::from);
+    let skew = judged(skew, Limits::SKEW, |skew| ppm(skew, Sign::Hidden).text());
     [
-        Entry::new(&fields::LEAP_STATUS, Place::Right, leap_status),
-        Entry::plain(&fields::UPDATE_INTERVAL, Place::Right, interval),
-        Entry::plain(
-            &fields::FREQUENCY,
-            Place::Right,
-            Some(rate(tracking.frequency_ppm.into())),
+        Entry::right(
+            &fields::LEAP_STATUS,
+            Value::text(it.leap_status.word(), leap(it)),
         ),
-        Entry::plain(&fields::RESIDUAL_FREQUENCY, Place::Right, residual),
-        Entry::new(&fields::SKEW, Place::Right, skew),
+        Entry::right(&fields::UPDATE_INTERVAL, interval),
+        Entry::right(&fields::FREQUENCY, rate(it.frequency_ppm.into())),
+        Entry::right(&fields::RESIDUAL_FREQUENCY, residual),
+        Entry::right(&fields::SKEW, skew),
     ]
 }
 

@@ -86,6 +86,20 @@ impl Value {
     }
 }
 
+/// Words that are not judged.
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::text(text, Role::Text)
+    }
+}
+
+/// The same, where they are known.
+impl From<Option<String>> for Value {
+    fn from(text: Option<String>) -> Self {
+        Self::known(text, Role::Text)
+    }
+}
+
 /// The last eight polls of a source, the oldest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lamps {

@@ -16,7 +16,7 @@ use canvas::Canvas;
 use style::Style;
 
 use super::page::{Block, Page, Role, Section};
-use crate::explain::Field;
+use crate::fields::Field;
 use crate::terminal::Terminal;
 
 /// What is shown of a page besides the figures.

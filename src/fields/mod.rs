@@ -1,14 +1,14 @@
 //! What every field means, what its sign says, what is good and what is not: the one place for
 //! these words. Tables take their labels from here, `--explain` prints the rest; nothing is judged.
 
-pub mod rtc;
-pub mod sources;
-pub mod stats;
-pub mod tracking;
+pub(crate) mod rtc;
+pub(crate) mod sources;
+pub(crate) mod stats;
+pub(crate) mod tracking;
 
 use crate::report::ReportKind;
 
-/// A field of a report, in words of ASCII, so that every terminal can show them.
+/// A field of a report, in words of ASCII: it is shown in the manual and by every terminal.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Field {
     /// What a table calls it.
@@ -26,6 +26,34 @@ pub struct Field {
 }
 
 impl Field {
+    const fn new(title: &'static str, keys: &'static [&'static str]) -> Self {
+        Self {
+            title,
+            keys,
+            meaning: "",
+            sign: None,
+            good: "",
+            bad: "",
+        }
+    }
+
+    const fn meaning(self, meaning: &'static str) -> Self {
+        Self { meaning, ..self }
+    }
+
+    const fn sign(self, sign: &'static str) -> Self {
+        let sign = Some(sign);
+        Self { sign, ..self }
+    }
+
+    const fn good(self, good: &'static str) -> Self {
+        Self { good, ..self }
+    }
+
+    const fn bad(self, bad: &'static str) -> Self {
+        Self { bad, ..self }
+    }
+
     /// The explanation in one line, without the title.
     pub fn text(&self) -> String {
         let sign = self.sign.map(|sign| format!("; {sign}"));
@@ -38,7 +66,7 @@ impl Field {
 }
 
 /// The fields of a report, in the order in which its table shows them.
-pub fn fields(report: ReportKind) -> &'static [&'static Field] {
+pub fn of(report: ReportKind) -> &'static [&'static Field] {
     match report {
         ReportKind::Tracking => &tracking::FIELDS,
         ReportKind::Sources => &sources::FIELDS,
@@ -80,7 +108,7 @@ mod tests {
 
     #[test]
     fn every_field_is_explained_in_printable_ascii() {
-        for field in ReportKind::ALL.into_iter().flat_map(fields) {
+        for field in ReportKind::ALL.into_iter().flat_map(of) {
             let text = field.text();
             let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
             assert!(printable, "{text}");
