@@ -17,9 +17,10 @@ pub(super) static SERVER_UNSYNCHRONIZED: Cause = Cause {
             &concerned,
             Certainty::Certain,
             (
-                "answers that it is not synchronized",
-                "answer that they are not synchronized",
+                "is itself not synchronized",
+                "are themselves not synchronized",
             ),
+            "",
             packets(&concerned),
         )
     },
@@ -35,10 +36,8 @@ pub(super) static AUTHENTICATION_FAILED: Cause = Cause {
         facts.about(
             &concerned,
             Certainty::Certain,
-            (
-                "gives answers that are not authentic",
-                "give answers that are not authentic",
-            ),
+            ("gives unauthentic answers", "give unauthentic answers"),
+            "",
             packets(&concerned),
         )
     },
@@ -60,26 +59,20 @@ pub(super) static ANSWERS_REJECTED: Cause = Cause {
         let test = failed
             .first()
             .map(|&(test, name)| (why(test), name, cure(test)));
-        let because = test.map(|(why, name, _)| format!(", because {why} (test {name})"));
-        let because = because.unwrap_or_default();
+        let detail = test.map(|(why, name, _)| format!(": {why} (test {name})"));
+        let certainty = match test {
+            Some(_) => Certainty::Certain,
+            // A filter may not have had enough of them.
+            None => Certainty::Possible,
+        };
         let mut found = facts.about(
             &concerned,
-            // Without NTP data it may be a filter that has not had enough of them.
-            if failed.is_empty() {
-                Certainty::Possible
-            } else {
-                Certainty::Certain
-            },
-            (
-                &format!("answers, and no answer is accepted{because}"),
-                &format!("answer, and no answer is accepted{because}"),
-            ),
+            certainty,
+            ("answers, but is rejected", "answer, but are rejected"),
+            &detail.unwrap_or_default(),
             packets(&concerned),
         )?;
-        if let Some((_, _, cure)) = test {
-            found.remedy = Some(cure.to_owned());
-            found.summary = found.summary.replace(&because, "");
-        }
+        found.remedy = test.map(|(_, _, cure)| cure.to_owned());
         Some(found)
     },
 };
@@ -87,15 +80,15 @@ pub(super) static ANSWERS_REJECTED: Cause = Cause {
 /// Why an answer fails this test.
 fn why(test: NtpTest) -> &'static str {
     match test {
-        NtpTest::Duplicate => "they are duplicates",
-        NtpTest::Origin => "they answer other requests",
-        NtpTest::Timestamps => "they lack timestamps",
-        NtpTest::Authentication => "they are not authentic",
+        NtpTest::Duplicate => "answers are duplicates",
+        NtpTest::Origin => "answers are to other requests",
+        NtpTest::Timestamps => "answers lack timestamps",
+        NtpTest::Authentication => "answers are not authentic",
         NtpTest::Synchronized => "the server is not synchronized",
         NtpTest::RootDistance => "the server's root distance is impossible",
-        NtpTest::Delay => "their delay is over maxdelay",
-        NtpTest::DelayRatio => "their delay is over maxdelayratio",
-        NtpTest::DelayDeviation => "their delay varies over maxdelaydevratio",
+        NtpTest::Delay => "the delay is over maxdelay",
+        NtpTest::DelayRatio => "the delay is over maxdelayratio",
+        NtpTest::DelayDeviation => "the delay varies over maxdelaydevratio",
         NtpTest::Loop => "the server follows this machine",
     }
 }
@@ -150,26 +143,22 @@ pub(super) static TOO_FAR: Cause = Cause {
         let concerned = facts.with(Reason::TooFar);
         let errors = concerned.iter().filter_map(|source| source.error_seconds);
         let largest = errors.max_by(f32::total_cmp);
-        let error = largest.map(|error| {
+        let detail = largest.map(|error| {
             let error = seconds(error.into(), 2, Sign::Hidden);
             format!(" (error {error}, maxdistance is {MAX_DISTANCE} s by default)")
         });
         let is_said = concerned.iter().all(|source| source.selection.is_some());
-        let mut found = facts.about(
+        facts.about(
             &concerned,
             if is_said {
                 Certainty::Certain
             } else {
                 Certainty::Likely
             },
-            (
-                "is too far from a reference clock",
-                "are too far from a reference clock",
-            ),
+            ("is too far away", "are too far away"),
+            &detail.unwrap_or_default(),
             Evidence::default().and_maybe("error_seconds", largest),
-        )?;
-        found.message.push_str(&error.unwrap_or_default());
-        Some(found)
+        )
     },
 };
 
@@ -184,18 +173,17 @@ pub(super) static JITTERY: Cause = Cause {
             .iter()
             .filter_map(|source| facts.stats(source)?.std_dev_seconds);
         let largest = deviations.max_by(f32::total_cmp);
-        let by = largest.map(|it| format!(" by {}", seconds(it.into(), 2, Sign::Hidden)));
-        let mut found = facts.about(
+        let detail = largest.map(|it| {
+            let deviation = seconds(it.into(), 2, Sign::Hidden);
+            format!(" (standard deviation {deviation})")
+        });
+        facts.about(
             &concerned,
             Certainty::Certain,
             ("varies too much", "vary too much"),
+            &detail.unwrap_or_default(),
             Evidence::default().and_maybe("std_dev_seconds", largest),
-        )?;
-        let by = by.unwrap_or_default();
-        found.message = found
-            .message
-            .replace(" too much", &format!(" too much{by}"));
-        Some(found)
+        )
     },
 };
 
@@ -208,10 +196,8 @@ pub(super) static WRONG_STRATUM: Cause = Cause {
         facts.about(
             &facts.with(Reason::WrongStratum),
             Certainty::Certain,
-            (
-                "has a stratum outside of minstratum to maxstratum",
-                "have strata outside of minstratum to maxstratum",
-            ),
+            ("has an unwanted stratum", "have an unwanted stratum"),
+            " (minstratum, maxstratum)",
             Evidence::default(),
         )
     },
@@ -226,10 +212,8 @@ pub(super) static ORPHAN: Cause = Cause {
         facts.about(
             &facts.with(Reason::Orphan),
             Certainty::Certain,
-            (
-                "has the stratum of machines without a source",
-                "have the stratum of machines without a source",
-            ),
+            ("has no better time", "have no better time"),
+            " than this machine (orphan mode)",
             Evidence::default(),
         )
     },
@@ -245,6 +229,7 @@ pub(super) static OUTDATED: Cause = Cause {
             &facts.with(Reason::Outdated),
             Certainty::Certain,
             ("has only old measurements", "have only old measurements"),
+            "",
             Evidence::default(),
         )
     },

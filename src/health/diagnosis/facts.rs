@@ -132,12 +132,13 @@ impl<'a> Facts<'a> {
     }
 
     /// What is found about these sources, if there are any. It is said of one, or of many, after their
-    /// names or their number.
+    /// names or their number; the detail follows the names only.
     pub(super) fn about(
         &self,
         concerned: &[&Source],
         certainty: Certainty,
         (of_one, of_many): (&str, &str),
+        detail: &str,
         evidence: Evidence,
     ) -> Option<Found> {
         let names = names(concerned);
@@ -147,17 +148,17 @@ impl<'a> Facts<'a> {
             [name] if all == 1 => (
                 Some(name.clone()),
                 format!("the only source {of_one}"),
-                format!("{name} {of_one}"),
+                format!("{name} {of_one}{detail}"),
             ),
             [name] => (
                 Some(name.clone()),
                 format!("1 of {all} sources {of_one}"),
-                format!("{name} {of_one}"),
+                format!("{name} {of_one}{detail}"),
             ),
             names => (
                 None,
                 format!("{} of {all} sources {of_many}", names.len()),
-                format!("{} {of_many}", enumeration(names)),
+                format!("{} {of_many}{detail}", enumeration(names)),
             ),
         };
         Some(Found {
@@ -185,7 +186,7 @@ impl<'a> Facts<'a> {
                 let waits = self.is_lost() && self.report.selected().is_none();
                 waits.then_some(Reason::Waiting)
             }
-            SourceState::Unusable if source.lacks_measurements() => Some(self.rejection(source)),
+            SourceState::Unusable if source.lacks_measurements() => Some(Self::rejection(source)),
             SourceState::Unusable => self.exclusion(source),
         }
     }
@@ -226,21 +227,26 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether chronyd does not poll this source. It only says how many these are: where it polls none,
-    /// or where as many are silent, these are they.
+    /// or where as many are silent, or were never sent a packet, it is they.
     fn is_offline(&self, source: &Source) -> bool {
         let Some(activity) = self.activity.filter(|activity| activity.offline > 0) else {
             return false;
         };
         let is_silent =
             |source: &&Source| matches!(source.address, Address::Ip(_)) && source.reach.0 == 0;
-        let silent = self.sources.unwrap_or_default().iter().filter(is_silent);
+        let is_never_asked = |source: &&Source| {
+            is_silent(source) && source.ntp_data.is_some_and(|ntp_data| ntp_data.sent == 0)
+        };
+        let are_they = |is_meant: &dyn Fn(&&Source) -> bool| {
+            let meant = self.sources.unwrap_or_default().iter().filter(is_meant);
+            is_meant(&source) && u32::try_from(meant.count()) == Ok(activity.offline)
+        };
         let polled = activity.online + activity.burst_online + activity.burst_offline;
-        let are_they = polled == 0 || u32::try_from(silent.count()) == Ok(activity.offline);
-        is_silent(&source) && are_they
+        (polled == 0 && is_silent(&source)) || are_they(&is_silent) || are_they(&is_never_asked)
     }
 
     /// Why a source that answers brings no measurements.
-    fn rejection(&self, source: &Source) -> Reason {
+    fn rejection(source: &Source) -> Reason {
         let answer = source.ntp_data.and_then(|ntp_data| ntp_data.last_answer);
         match answer {
             Some(answer) if answer.tests.has_failed(NtpTest::Synchronized) => {
@@ -285,11 +291,13 @@ impl<'a> Facts<'a> {
             });
         }
         let samples = self.stats(source).map(|stats| stats.samples);
+        let is_fresh = match samples {
+            Some(samples) => samples < FEWEST_SAMPLES,
+            None => source.reach.0 <= FIRST_POLLS,
+        };
         Some(if source.error_seconds > Some(MAX_DISTANCE) {
             Reason::TooFar
-        } else if samples.is_some_and(|samples| samples < FEWEST_SAMPLES)
-            || source.reach.0 <= FIRST_POLLS
-        {
+        } else if is_fresh {
             Reason::Starting
         } else {
             Reason::NotSelectable

@@ -54,6 +54,7 @@ fn never_established(facts: &Facts<'_>, certainty: Certainty) -> Option<Found> {
         &concerned,
         certainty,
         ("has no NTS keys", "have no NTS keys"),
+        "",
         Evidence::default().and_maybe("attempts", most),
     )?;
     if let [one] = concerned[..] {
@@ -85,10 +86,8 @@ pub(super) static KEY_MISSING: Cause = Cause {
         facts.about(
             &concerned,
             Certainty::Certain,
-            (
-                "has a key that is not in the key file",
-                "have keys that are not in the key file",
-            ),
+            ("has no key in the key file", "have no key in the key file"),
+            "",
             Evidence::default().and("key_ids", ids.map(|id| id.to_string()).collect::<Vec<_>>()),
         )
     },
@@ -116,22 +115,22 @@ pub(super) static NTS_RENEWAL: Cause = Cause {
         let told = || concerned.iter().filter_map(|source| source.authentication);
         let fewest = told().filter_map(|it| it.cookies).min().map(u32::from);
         let most = told().filter_map(|it| it.attempts).max().map(u32::from);
-        let mut found = facts.about(
+        let detail = format!(
+            ": {} of 8 cookies left, {} attempts to establish keys anew",
+            fewest.unwrap_or_default(),
+            most.unwrap_or_default()
+        );
+        facts.about(
             &concerned,
             Certainty::Likely,
             (
                 "is running out of NTS cookies",
                 "are running out of NTS cookies",
             ),
+            &detail,
             Evidence::default()
                 .and_maybe("cookies", fewest)
                 .and_maybe("attempts", most),
-        )?;
-        let (cookies, attempts) = (fewest.unwrap_or_default(), most.unwrap_or_default());
-        found.message = format!(
-            "{}: {cookies} of 8 cookies left, {attempts} failed attempts to establish keys anew",
-            found.message
-        );
-        Some(found)
+        )
     },
 };

@@ -132,6 +132,13 @@ pub fn diagnose(report: &Report) -> Vec<Diagnosis> {
             evidence: found.evidence,
         })
         .collect();
+    // What keeps a required source from being used is said with it.
+    let required = found
+        .iter()
+        .position(|it| it.code == selection::REQUIRED_SOURCE.code);
+    if let Some(said) = required.map(|place| found[place].subject.clone()) {
+        found.retain(|it| it.subject != said || it.code == selection::REQUIRED_SOURCE.code);
+    }
     if facts.is_followed() {
         // What is the matter with other sources does not explain an error of this clock.
         found.sort_by_key(|diagnosis| !OF_A_FOLLOWER.contains(&diagnosis.code));

@@ -74,22 +74,21 @@ fn blocked(facts: &Facts<'_>, source: &Source) -> (String, &'static str) {
             (keys::failure(source, authentication), keys::NTS_REMEDY)
         }
         (Some(Reason::Unresolved), _) => (
-            source_is("has a name without an address"),
+            source_is("has no address"),
             "check the name and the resolver",
         ),
         (Some(Reason::Offline), _) => (source_is("is offline"), "run `chronyc online`"),
         (Some(Reason::KeyMissing), _) => (
-            source_is("has a key that is not in the key file"),
+            source_is("has no key in the key file"),
             "add the key to the file that `keyfile` in chrony.conf names",
         ),
         (Some(Reason::AuthenticationFailed), _) => (
-            source_is("gives answers that are not authentic"),
+            source_is("gives unauthentic answers"),
             "have the same key on both sides",
         ),
-        (Some(Reason::ServerUnsynchronized), _) => (
-            source_is("answers that it is not synchronized"),
-            "cure that server",
-        ),
+        (Some(Reason::ServerUnsynchronized), _) => {
+            (source_is("is itself not synchronized"), "cure that server")
+        }
         (Some(Reason::NoAnswer), _) => (
             source_is("has never answered"),
             "let UDP port 123 through in both directions, and see that the server is up",
@@ -159,45 +158,42 @@ pub(super) static NO_MAJORITY: Cause = Cause {
 };
 
 fn no_majority(facts: &Facts<'_>) -> Option<Found> {
-        let concerned = facts.with(Reason::Falseticker);
-        let apart = farthest(&concerned).filter(|_| facts.is_lost() && concerned.len() >= 2)?;
-        let distance = seconds(apart, 2, Sign::Hidden);
-        let nobody_knows = match concerned.len() {
-            2 => ", and nobody knows which of the two is wrong",
-            _ => "",
-        };
-        Some(Found {
-            certainty: Certainty::Certain,
-            subject: None,
-            summary: format!("{} sources disagree by {distance}", concerned.len()),
-            message: format!(
-                "{} disagree by {distance}{nobody_knows}",
-                enumeration(&names(&concerned))
-            ),
-            remedy: None,
-            evidence: Evidence::default()
-                .and("sources", names(&concerned))
-                .and("apart_seconds", apart),
-        })
+    let concerned = facts.with(Reason::Falseticker);
+    let apart = farthest(&concerned).filter(|_| facts.is_lost() && concerned.len() >= 2)?;
+    let distance = seconds(apart.into(), 2, Sign::Hidden);
+    let nobody_knows = match concerned.len() {
+        2 => ", and nobody knows which of the two is wrong",
+        _ => "",
+    };
+    Some(Found {
+        certainty: Certainty::Certain,
+        subject: None,
+        summary: format!("{} sources disagree by {distance}", concerned.len()),
+        message: format!(
+            "{} disagree by {distance}{nobody_knows}",
+            enumeration(&names(&concerned))
+        ),
+        remedy: None,
+        evidence: Evidence::default()
+            .and("sources", names(&concerned))
+            .and("apart_seconds", apart),
+    })
 }
 
 /// How far the two sources are apart that are farthest from each other, if their intervals do not
 /// overlap.
-fn farthest(sources: &[&Source]) -> Option<f64> {
-    let intervals = sources.iter().filter_map(|source| {
-        Some((
-            f64::from(source.offset_seconds?),
-            f64::from(source.error_seconds?),
-        ))
-    });
-    let intervals: Vec<(f64, f64)> = intervals.collect();
+fn farthest(sources: &[&Source]) -> Option<f32> {
+    let intervals = sources
+        .iter()
+        .filter_map(|source| Some((source.offset_seconds?, source.error_seconds?)));
+    let intervals: Vec<(f32, f32)> = intervals.collect();
     let pairs = intervals
         .iter()
         .flat_map(|one| intervals.iter().map(move |other| (one, other)));
     pairs
         .filter(|((one, error), (other, other_error))| (one - other).abs() > error + other_error)
         .map(|((one, _), (other, _))| (one - other).abs())
-        .max_by(f64::total_cmp)
+        .max_by(f32::total_cmp)
 }
 
 pub(super) static FALSETICKER: Cause = Cause {
@@ -210,16 +206,16 @@ pub(super) static FALSETICKER: Cause = Cause {
         let offsets = concerned.iter().filter_map(|source| source.offset_seconds);
         let largest = offsets.max_by(|one, other| one.abs().total_cmp(&other.abs()));
         let by = largest.map(|it| format!(" by {}", seconds(it.abs().into(), 2, Sign::Hidden)));
-        let mut found = facts.about(
+        let found = facts.about(
             &concerned,
             Certainty::Certain,
             ("disagrees with the others", "disagree with the others"),
+            &by.unwrap_or_default(),
             // A source that is behind makes this clock seem ahead of it.
             Evidence::default().and_maybe("offset_seconds", largest),
-        )?;
-        found.message.push_str(&by.unwrap_or_default());
+        );
         // Without a majority nobody knows who disagrees with whom.
-        Some(found).filter(|_| no_majority(facts).is_none())
+        found.filter(|_| no_majority(facts).is_none())
     },
 };
 
@@ -232,10 +228,8 @@ pub(super) static UNTRUSTED: Cause = Cause {
         facts.about(
             &facts.with(Reason::Untrusted),
             Certainty::Certain,
-            (
-                "contradicts the trusted sources",
-                "contradict the trusted sources",
-            ),
+            ("contradicts trusted sources", "contradict trusted sources"),
+            "",
             Evidence::default(),
         )
     },
@@ -248,25 +242,25 @@ pub(super) static NO_SELECT: Cause = Cause {
                has put there",
     remedy: "nothing, where it is meant; else take `noselect` out of chrony.conf",
     find: |facts| {
-        let imposed = |source: &&Source| is_imposed(source, SelectionOptions::NO_SELECT);
+        let imposed = |source: &Source| is_imposed(source, SelectionOptions::NO_SELECT);
         let mut concerned = facts.with(Reason::NoSelect);
         // What is configured is meant; it is told where it may be why nothing is followed.
         concerned.retain(|source| facts.is_lost() || imposed(source));
-        let by_mode = !concerned.is_empty() && concerned.iter().all(|source| imposed(&source));
+        let by_mode = !concerned.is_empty() && concerned.iter().all(|source| imposed(source));
+        let (detail, remedy) = if by_mode {
+            let remedy = "authenticate that source, or change `authselectmode` in chrony.conf";
+            (" by authselectmode", Some(remedy.to_owned()))
+        } else {
+            ("", None)
+        };
         let mut found = facts.about(
             &concerned,
             Certainty::Certain,
-            (
-                "must not be followed (noselect)",
-                "must not be followed (noselect)",
-            ),
+            ("is marked noselect", "are marked noselect"),
+            detail,
             Evidence::default(),
         )?;
-        if by_mode {
-            found.message = format!("{}, because authselectmode says so", found.message);
-            let remedy = "authenticate that source, or change `authselectmode` in chrony.conf";
-            found.remedy = Some(remedy.to_owned());
-        }
+        found.remedy = remedy;
         Some(found)
     },
 };
@@ -285,10 +279,8 @@ pub(super) static NOT_SELECTABLE: Cause = Cause {
             .about(
                 &concerned,
                 Certainty::Certain,
-                (
-                    "answers, and is not selectable",
-                    "answer, and are not selectable",
-                ),
+                ("is not selectable", "are not selectable"),
+                ": why, chronyd does not tell this user",
                 Evidence::default().and_maybe("letters", Some(letters).filter(|it| !it.is_empty())),
             )
             .filter(|_| facts.is_lost())

@@ -54,10 +54,8 @@ pub(super) static UNRESOLVED: Cause = Cause {
         facts.about(
             &facts.with(Reason::Unresolved),
             Certainty::Certain,
-            (
-                "has a name without an address",
-                "have names without addresses",
-            ),
+            ("has no address", "have no address"),
+            "",
             Evidence::default().and_maybe("unresolved", facts.activity.map(|it| it.unresolved)),
         )
     },
@@ -76,7 +74,13 @@ pub(super) static OFFLINE: Cause = Cause {
             .and("offline", activity.offline)
             .and("online", activity.online);
         let known = facts.with(Reason::Offline);
-        let found = facts.about(&known, Certainty::Certain, OFFLINE_WORDS, evidence.clone());
+        let found = facts.about(
+            &known,
+            Certainty::Certain,
+            OFFLINE_WORDS,
+            "",
+            evidence.clone(),
+        );
         found.or_else(|| {
             let all = facts.sources?.len();
             let (of_one, of_many) = OFFLINE_WORDS;
@@ -115,6 +119,7 @@ pub(super) static NO_ANSWER: Cause = Cause {
             &silent,
             Certainty::Certain,
             ("has never answered", "have never answered"),
+            "",
             Evidence::default().and("sent", sent).and("received", 0_u32),
         )
     },
@@ -131,6 +136,7 @@ pub(super) static NO_USABLE_ANSWER: Cause = Cause {
             &facts.with(Reason::NoUsableAnswer),
             Certainty::Certain,
             ("gives no usable answer", "give no usable answer"),
+            "",
             Evidence::default().and("reachability_octal", "000".to_owned()),
         )
     },
@@ -148,6 +154,7 @@ pub(super) static STARTING: Cause = Cause {
                 &facts.with(Reason::Starting),
                 Certainty::Likely,
                 ("is still being measured", "are still being measured"),
+                "",
                 Evidence::default(),
             )
             .filter(|_| facts.is_lost())
@@ -166,15 +173,15 @@ pub(super) static ANSWERS_STOPPED: Cause = Cause {
             .iter()
             .filter_map(|source| source.last_sample_age_seconds);
         let newest = ages.min();
-        let since = newest.map(|age| format!(" for {}", span(age.into())));
-        let since = since.unwrap_or_default();
+        let last = newest.map(|age| format!(" (last sample {} ago)", span(age.into())));
         facts.about(
             &stopped,
             Certainty::Certain,
             (
-                &format!("has given no usable answer{since}"),
-                &format!("have given no usable answer{since}"),
+                "gave no usable answer lately",
+                "gave no usable answer lately",
             ),
+            &last.unwrap_or_default(),
             Evidence::default()
                 .and_maybe("last_sample_age_seconds", newest)
                 .and("reachability_octal", "000".to_owned()),

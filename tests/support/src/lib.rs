@@ -3,6 +3,7 @@
 //! words; it refuses to know the program's inside, which the tests meet as a binary only.
 
 pub mod agreement;
+pub mod certificate;
 pub mod chronyd;
 pub mod docker;
 pub mod local;
