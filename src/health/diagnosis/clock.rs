@@ -58,7 +58,7 @@ pub(super) static UPSTREAM_LOCAL: Cause = Cause {
     meaning: "the source that is followed serves its own clock, which nothing corrects",
     evidence: "ntpdata: the source's reference is its own clock (7F7F0101), and its stratum 10 or more; or \
                the reference id is 7F7F0101 and comes from another machine (`copy`)",
-    remedy: "give that server a real source, or follow another one; `local … activate` and `waitsynced` \
+    remedy: "give that server a real source, or follow another one; `local` with `activate` and `waitsynced` \
              keep a server from serving its own clock too soon",
     find: |facts| {
         let selected = facts.report.selected()?;

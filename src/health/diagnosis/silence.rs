@@ -194,7 +194,7 @@ pub(super) static ADDRESS_FAMILY: Cause = Cause {
     meaning: "one family of addresses (IPv4 or IPv6) leads nowhere",
     evidence: "two sources or more have never answered, all of one family, and all that answer are of \
                the other",
-    remedy: "mend the route, or use the other family only: `server … ipv4`, or `chronyd -4`",
+    remedy: "mend the route, or use the other family only: `server NAME ipv4`, or `chronyd -4`",
     find: |facts| {
         let reasons = [Reason::NoAnswer, Reason::NoUsableAnswer];
         let silent: Vec<&Source> = reasons.iter().flat_map(|&why| facts.with(why)).collect();
