@@ -49,6 +49,7 @@ fn table(bencher: Bencher, sources: u32) {
         is_terminal: true,
         color: true,
         unicode: true,
+        plain: false,
         width: Some(80),
     };
     bencher.bench(|| render::table(black_box(&report), &terminal, TableOptions::default()));

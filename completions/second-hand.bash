@@ -39,7 +39,7 @@ _second_hand() {
     fi
     case $command:$option in
     *:-H | *:--host) _second_hand_hosts "$current"; return ;;
-    *:-f | *:--format) words='table json prometheus' ;;
+    *:-f | *:--format) words='table json prometheus html' ;;
     *:--color) words='auto always never' ;;
     *:-o | *:--output) _second_hand_files "$current"; return ;;
     *:--generate) words='man bash zsh fish elvish powershell' ;;
@@ -47,7 +47,7 @@ _second_hand() {
     check:-c | check:--critical) words='error= offset= stratum= skew= age= sources= reach= rtc= authenticated='; compopt -o nospace ;;
     *:)
         if [[ $current == -* ]]; then
-            words='-H --host -p --port -t --timeout --json -f --format --color -n --numeric --no-why --explain -o --output -h --help'
+            words='-H --host -p --port -t --timeout --json -f --format --color --plain -n --numeric --no-why --explain -o --output -h --help'
             case $command in
             sources) words+=' --chart --no-chart' ;;
             all) words+=' --no-rtc --chart --no-chart' ;;

@@ -13,8 +13,8 @@ var second-hand-values = [
     &'--port'= {|words| nop }
     &'-t'= {|words| nop }
     &'--timeout'= {|words| nop }
-    &'-f'= {|words| second-hand-candidate table 'For people'; second-hand-candidate json 'One JSON document'; second-hand-candidate prometheus 'Metrics, for a textfile collector of Prometheus' }
-    &'--format'= {|words| second-hand-candidate table 'For people'; second-hand-candidate json 'One JSON document'; second-hand-candidate prometheus 'Metrics, for a textfile collector of Prometheus' }
+    &'-f'= {|words| second-hand-candidate table 'For people'; second-hand-candidate json 'One JSON document'; second-hand-candidate prometheus 'Metrics, for a textfile collector of Prometheus'; second-hand-candidate html 'A web page in one file' }
+    &'--format'= {|words| second-hand-candidate table 'For people'; second-hand-candidate json 'One JSON document'; second-hand-candidate prometheus 'Metrics, for a textfile collector of Prometheus'; second-hand-candidate html 'A web page in one file' }
     &'--color'= {|words| second-hand-candidate auto 'On a terminal, unless the environment objects'; second-hand-candidate always 'Always'; second-hand-candidate never 'Never' }
     &'-o'= {|words| edit:complete-filename $words[-1] }
     &'--output'= {|words| edit:complete-filename $words[-1] }
@@ -83,6 +83,7 @@ set edit:completion:arg-completer[second-hand] = {|@words|
         second-hand-candidate -f 'How to show the answer [default: table]'
         second-hand-candidate --format 'How to show the answer [default: table]'
         second-hand-candidate --color 'When to use colours'
+        second-hand-candidate --plain 'Words instead of pictures, for screen readers and logs'
         second-hand-candidate -n 'Addresses only, not the configured names'
         second-hand-candidate --numeric 'Addresses only, not the configured names'
         second-hand-candidate --no-why 'Ask for no more than the reports'

@@ -18,8 +18,8 @@ Register-ArgumentCompleter -Native -CommandName second-hand -ScriptBlock {
         }
     }
     $candidates = @(switch -CaseSensitive ($option) {
-        '-f' { 'table', 'json', 'prometheus'; break }
-        '--format' { 'table', 'json', 'prometheus'; break }
+        '-f' { 'table', 'json', 'prometheus', 'html'; break }
+        '--format' { 'table', 'json', 'prometheus', 'html'; break }
         '--color' { 'auto', 'always', 'never'; break }
         '--generate' { 'man', 'bash', 'zsh', 'fish', 'elvish', 'powershell'; break }
         '-w' { 'error=', 'offset=', 'stratum=', 'skew=', 'age=', 'sources=', 'reach=', 'rtc=', 'authenticated='; break }
@@ -28,7 +28,7 @@ Register-ArgumentCompleter -Native -CommandName second-hand -ScriptBlock {
         '--critical' { 'error=', 'offset=', 'stratum=', 'skew=', 'age=', 'sources=', 'reach=', 'rtc=', 'authenticated='; break }
         '' {
             if ($wordToComplete.StartsWith('-')) {
-                '-H', '--host', '-p', '--port', '-t', '--timeout', '--json', '-f', '--format', '--color', '-n', '--numeric', '--no-why', '--explain', '-o', '--output', '-h', '--help'
+                '-H', '--host', '-p', '--port', '-t', '--timeout', '--json', '-f', '--format', '--color', '--plain', '-n', '--numeric', '--no-why', '--explain', '-o', '--output', '-h', '--help'
                 switch -CaseSensitive ($command) {
                     'sources' { '--chart', '--no-chart'; break }
                     'all' { '--no-rtc', '--chart', '--no-chart'; break }

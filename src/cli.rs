@@ -33,6 +33,8 @@ pub struct Request {
     pub format: Format,
     /// When to use colours.
     pub color: When,
+    /// Words instead of pictures.
+    pub plain: bool,
     /// What tables are to show besides the figures.
     pub table: TableOptions,
     /// The file to write to; `None` is standard output.
@@ -206,6 +208,10 @@ impl Command {
     /// When they contradict each other, or nothing judged can be shown in the format, in words.
     fn limits(&self, format: Format) -> Result<Option<Limits>, String> {
         match self {
+            Self::Check(_) if format == Format::Html => Err(
+                "check has no format html: `second-hand status --format html` has the verdict"
+                    .to_owned(),
+            ),
             Self::Check(_) if format == Format::Prometheus => {
                 Err("check has no format prometheus: there, rules judge the metrics".to_owned())
             }
@@ -279,6 +285,11 @@ struct Options {
         hide_short_help = true
     )]
     color: When,
+    /// Words instead of pictures, for screen readers and logs
+    ///
+    /// No boxes, no chart, no lamps and no colours. TERM=dumb says the same.
+    #[arg(long, global = true, hide_short_help = true)]
+    plain: bool,
     /// Addresses only, not the configured names
     #[arg(short, long, global = true)]
     numeric: bool,
@@ -313,6 +324,8 @@ pub enum Format {
     Json,
     /// Metrics, for a textfile collector of Prometheus
     Prometheus,
+    /// A web page in one file
+    Html,
 }
 
 impl ValueEnum for When {
@@ -376,6 +389,7 @@ impl Cli {
             limits: command.limits(format)?,
             format,
             color: options.color,
+            plain: options.plain,
             output: options.output,
         })
     }

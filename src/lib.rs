@@ -49,7 +49,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
         Err(answer) => return say(&answer),
     };
     let output = Output::to(request.output.as_deref());
-    let terminal = Terminal::of(&output, request.color);
+    let terminal = Terminal::of(&output, request.color, request.plain);
     let judge = |report: &Report| {
         let limits = request.limits.as_ref();
         limits.map(|limits| check::judge(report, limits))
@@ -60,7 +60,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
     if let Some(judgement) = judge(&report) {
         let show = |judgement: &Judgement| match request.format {
             Format::Json => render::check_json(&report, judgement, terminal.is_terminal),
-            Format::Table | Format::Prometheus => render::check(judgement),
+            Format::Table | Format::Prometheus | Format::Html => render::check(judgement),
         };
         return tell(&output, judgement, show);
     }
@@ -70,16 +70,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
         Format::Table if report.is_unreachable() => complaint(&report.problems),
         Format::Table => render::table(&report, &terminal, request.table),
         Format::Prometheus => render::prometheus(&report),
+        Format::Html => render::html(&report, request.table.brief),
     };
     // Standard error says it too; in a file, what was true before must not go on standing.
     let is_said = request.format == Format::Table && report.is_unreachable();
     if !(is_said && output == Output::Stdout) {
         output.write(&text)?;
     }
-    // The JSON document says what is missing and why, and on a terminal so does each section.
+    // The JSON document says what is missing and why; on a terminal and in a browser each section does.
     let has_sections = !request.table.brief && !report.is_unreachable();
     let is_unsaid = |problem: &&Problem| match request.format {
         Format::Json => false,
+        Format::Html => problem.report.is_none(),
         Format::Table if terminal.is_terminal && has_sections => problem.report.is_none(),
         Format::Table | Format::Prometheus => true,
     };

@@ -20,6 +20,10 @@ pub enum When {
 
 /// The abilities of the place the output goes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each ability is there or not, whatever the others are"
+)]
 pub struct Terminal {
     /// A person watches.
     pub is_terminal: bool,
@@ -27,38 +31,46 @@ pub struct Terminal {
     pub color: bool,
     /// Characters outside ASCII may be used.
     pub unicode: bool,
-    /// Columns that fit; `None` when nobody watches, and lines may be as long as they are.
+    /// Words are wanted instead of pictures.
+    pub plain: bool,
+    /// Columns that fit; `None` where nothing says so, and lines may be as long as they are.
     pub width: Option<usize>,
 }
 
 impl Terminal {
-    /// Looks at the output and the environment.
-    pub fn of(output: &Output, when: When) -> Self {
+    /// Looks at the output and the environment; `plain` is what was asked for.
+    pub fn of(output: &Output, when: When, plain: bool) -> Self {
         let is_terminal = output.is_terminal();
         Self {
             is_terminal,
             color: match when {
                 When::Always => true,
                 When::Never => false,
-                When::Auto => wants_color(is_terminal),
+                When::Auto => !plain && wants_color(is_terminal),
             },
-            unicode: is_utf8_locale() && !(is_terminal && is_linux_console()),
-            width: is_terminal.then(columns).flatten(),
+            plain: plain || has_term("dumb"),
+            unicode: is_utf8_locale() && !(is_terminal && has_term("linux")),
+            width: match output {
+                Output::Stdout if is_terminal => columns(),
+                Output::Stdout => columns_by_environment(),
+                Output::File(_) => None,
+            },
         }
     }
 }
 
-/// `NO_COLOR` (no-color.org) objects, `CLICOLOR_FORCE` (bixense.com/clicolors) insists, a dumb
-/// terminal cannot; otherwise it depends on whether a person watches.
+/// `NO_COLOR` (no-color.org) objects, `CLICOLOR_FORCE` insists and `CLICOLOR` may object
+/// (bixense.com/clicolors), a dumb terminal cannot; otherwise it depends on whether there is one.
 fn wants_color(is_terminal: bool) -> bool {
-    let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
-    if set("NO_COLOR") {
+    let set = |name| env::var_os(name).filter(|value| !value.is_empty());
+    if set("NO_COLOR").is_some() {
         return false;
     }
-    if set("CLICOLOR_FORCE") && env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
+    if set("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
         return true;
     }
-    is_terminal && env::var_os("TERM").is_some_and(|term| term != "dumb")
+    let objects = set("CLICOLOR").is_some_and(|value| value == "0");
+    is_terminal && !objects && env::var_os("TERM").is_some_and(|term| term != "dumb")
 }
 
 /// The locale that decides about characters is the first of these that is set (POSIX, "Environment
@@ -74,12 +86,19 @@ fn is_utf8_locale() -> bool {
         })
 }
 
-/// The console's own font has a few hundred characters, whatever the locale says.
-fn is_linux_console() -> bool {
-    env::var_os("TERM").is_some_and(|term| term == "linux")
+/// Whether the terminal is of this kind. The Linux console's own font has a few hundred characters,
+/// whatever the locale says; a dumb terminal has lines and nothing else.
+fn has_term(kind: &str) -> bool {
+    env::var_os("TERM").is_some_and(|term| term == kind)
 }
 
 fn columns() -> Option<usize> {
     let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
     Some(usize::from(size.ws_col)).filter(|&columns| columns > 0)
+}
+
+/// What `watch` says of the screen that it shows its pipe on.
+fn columns_by_environment() -> Option<usize> {
+    let columns = env::var("COLUMNS").ok()?.parse().ok()?;
+    Some(columns).filter(|&columns| columns > 0)
 }

@@ -25,6 +25,7 @@ pub fn check(mut report: Report) {
             is_terminal: width.is_some(),
             color,
             unicode,
+            plain: color,
             width,
         };
         let options = TableOptions {

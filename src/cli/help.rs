@@ -18,7 +18,9 @@ Exit status:
 Environment:
   NO_COLOR         not empty: no colours
   CLICOLOR_FORCE   not empty and not 0: colours even where stdout is no terminal
-  TERM             dumb: no colours
+  CLICOLOR         0: no colours
+  TERM             dumb: the same as --plain
+  COLUMNS          the width where stdout is no terminal, as watch sets it
   LC_ALL, LC_CTYPE, LANG
                    the first that is set decides whether characters outside ASCII
                    are shown";

@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::process::Output;
 
+use test_support::program::Run;
 use test_support::scripted::Daemon;
-use test_support::stage;
 
 const OK: i32 = 0;
 const WARNING: i32 = 1;
@@ -23,8 +23,9 @@ const UNKNOWN: i32 = 3;
 
 /// What a run of the program has left.
 fn run<Word: AsRef<OsStr>>(arguments: impl IntoIterator<Item = Word>) -> Output {
-    let mut command = stage::program(env!("CARGO_BIN_EXE_second-hand"));
-    command.args(arguments).output().expect("the program runs")
+    let mut command = test_support::second_hand!();
+    command.args(arguments);
+    Run::of(command).output
 }
 
 /// A check of this daemon, with these options.

@@ -2,6 +2,7 @@
 
 use std::process::{Command, Output};
 
+use test_support::ansi::without_colors;
 use test_support::loopback;
 use test_support::scripted::{Daemon, Reports};
 use test_support::stage::on_a_terminal;
@@ -32,22 +33,6 @@ fn shown(mut command: Command, to: To) -> Output {
     }
 }
 
-/// Without the sequences that set colours, which are all a table may hold.
-#[track_caller]
-fn plain(text: &str) -> String {
-    let mut parts = text.split(ESCAPE);
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (sequence, rest) = part.split_once('m').expect("the end of a colour");
-        let is_color = sequence
-            .strip_prefix('[')
-            .is_some_and(|numbers| numbers.chars().all(|c| c.is_ascii_digit() || c == ';'));
-        assert!(is_color, "{sequence:?} sets no colour");
-        plain.push_str(rest);
-    }
-    plain
-}
-
 /// Without the moments, which differ from one run to the next: of a line with a time of day, the words before its figures.
 fn timeless(table: &str) -> Vec<&str> {
     let words = |line: &'_ str| line.find(|c: char| c.is_ascii_digit());
@@ -63,7 +48,18 @@ fn timeless(table: &str) -> Vec<&str> {
 #[test]
 fn colours_are_for_those_who_want_them() {
     type Variables = &'static [(&'static str, &'static str)];
-    let cases: [(To, &[&str], Variables, bool); 19] = [
+    let cases: [(To, &[&str], Variables, bool); 25] = [
+        (To::Terminal, &[], &[("CLICOLOR", "0")], false),
+        (To::Terminal, &[], &[("CLICOLOR", "1")], true),
+        (
+            To::Terminal,
+            &[],
+            &[("CLICOLOR", "0"), ("CLICOLOR_FORCE", "1")],
+            true,
+        ),
+        (To::Terminal, &["--plain"], &[], false),
+        (To::Pipe, &["--plain"], &[("CLICOLOR_FORCE", "1")], false),
+        (To::Pipe, &["--plain", "--color=always"], &[], true),
         (To::Terminal, &[], &[], true),
         (To::Terminal, &["--color", "auto"], &[], true),
         (To::Terminal, &["--color=never"], &[], false),
@@ -134,7 +130,7 @@ fn colours_change_nothing_else() {
     let daemon = Daemon::honest(various());
     for name in ["sources", "stats", "rtc"] {
         let without = text(&run(asking(&daemon, &[name])).stdout);
-        let with = plain(&text(
+        let with = without_colors(&text(
             &run(asking(&daemon, &[name, "--color", "always"])).stdout,
         ));
         assert_eq!(timeless(&with), timeless(&without), "{name}");
@@ -151,7 +147,7 @@ fn no_line_is_wider_than_the_terminal() {
                 command.args(more).env("TERM", "xterm-256color");
                 let output = on_a_terminal(command, columns);
                 assert_eq!(output.status.code(), Some(0), "{output:?}");
-                for line in plain(&text(&output.stdout)).lines() {
+                for line in without_colors(&text(&output.stdout)).lines() {
                     let width = line.chars().count();
                     assert!(
                         width <= usize::from(columns),
@@ -169,7 +165,7 @@ fn a_narrow_terminal_loses_no_source() {
     for columns in [40, 60, 80] {
         let mut command = asking(&daemon, &["sources", "--numeric"]);
         command.env("TERM", "xterm-256color");
-        let table = plain(&text(&on_a_terminal(command, columns).stdout));
+        let table = without_colors(&text(&on_a_terminal(command, columns).stdout));
         for number in 15..=20 {
             let address = format!("203.0.113.{number}");
             assert!(table.contains(&address), "{address} at {columns}: {table}");
@@ -177,22 +173,74 @@ fn a_narrow_terminal_loses_no_source() {
     }
 }
 
+/// `watch` shows a pipe on a screen, and says how wide that is.
 #[test]
-fn what_is_piped_does_not_depend_on_a_width() {
+fn what_is_piped_is_as_wide_as_the_environment_says() {
     let daemon = Daemon::honest(various());
-    let piped = |variables: &[(&str, &str)]| {
+    let piped = |columns: Option<&str>| {
         let mut command = asking(&daemon, &["sources"]);
-        command.envs(variables.iter().copied());
+        command.envs(columns.map(|columns| ("COLUMNS", columns)));
         text(&run(command).stdout)
     };
-    let table = piped(&[]);
-    for columns in ["40", "400"] {
-        let other = piped(&[("COLUMNS", columns)]);
-        assert_eq!(timeless(&other), timeless(&table), "{columns} columns");
-    }
+    let table = piped(None);
     // Nothing is cut off.
     assert!(table.contains("ntp.example.invalid"), "{table}");
     assert!(!table.contains('…'), "{table}");
+    for nonsense in ["", "0", "-1", "wide"] {
+        let other = piped(Some(nonsense));
+        assert_eq!(timeless(&other), timeless(&table), "{nonsense:?}");
+    }
+    for columns in [60, 80, 120] {
+        let narrow = piped(Some(&columns.to_string()));
+        let mut command = asking(&daemon, &["sources", "--color", "never"]);
+        command.env("TERM", "xterm");
+        let screen = text(&on_a_terminal(command, columns).stdout);
+        assert_eq!(timeless(&narrow), timeless(&screen), "{columns} columns");
+    }
+}
+
+/// A file is nobody's screen.
+#[test]
+fn a_file_is_as_wide_as_it_has_to_be() {
+    let daemon = Daemon::honest(various());
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("sources.txt");
+    let mut command = asking(&daemon, &["sources", "--output"]);
+    command.arg(&path).env("COLUMNS", "40");
+    run(command);
+    let written = std::fs::read_to_string(&path).expect("a file");
+    let piped = text(&run(asking(&daemon, &["sources"])).stdout);
+    assert_eq!(timeless(&written), timeless(&piped));
+}
+
+#[test]
+fn plain_is_words() {
+    let daemon = Daemon::honest(various());
+    let dumb = |to| {
+        let mut command = asking(&daemon, &["all"]);
+        command.env("TERM", "dumb");
+        shown(command, to)
+    };
+    let asked = |to| shown(asking(&daemon, &["all", "--plain"]), to);
+    for output in [
+        dumb(To::Terminal),
+        dumb(To::Pipe),
+        asked(To::Terminal),
+        asked(To::Pipe),
+    ] {
+        let table = text(&output.stdout);
+        for picture in ['│', '─', '╭', '●', '○', '├', ESCAPE] {
+            assert!(!table.contains(picture), "{picture}: {table}");
+        }
+        assert!(!table.contains("Agreement"), "{table}");
+        assert!(table.contains("377 (8 of 8)"), "{table}");
+        assert!(table.contains("000 (0 of 8)"), "{table}");
+        let first = table.lines().next().expect("a line");
+        assert!(first.contains("synchronized to"), "{first}");
+    }
+    // A chart that is asked for is drawn all the same.
+    let charted = shown(asking(&daemon, &["all", "--plain", "--chart"]), To::Pipe);
+    assert!(text(&charted.stdout).contains("Agreement"));
 }
 
 #[test]
@@ -221,7 +269,7 @@ fn a_locale_without_utf8_gets_ascii() {
             let mut command = asking(&daemon, &["all"]);
             command.envs(variables.iter().copied());
             let output = shown(command, to);
-            let table = plain(&text(&output.stdout));
+            let table = without_colors(&text(&output.stdout));
             assert_eq!(table.is_ascii(), is_plain, "{variables:?} {to:?}: {table}");
         }
     }

@@ -5,6 +5,7 @@ mod appearance;
 mod documents;
 mod hosts;
 mod output;
+mod page;
 mod program;
 mod readme;
 mod status;

@@ -1,16 +1,12 @@
-//! The program as these tests run it: bounded in time, and never with a panic.
+//! The program as these tests run it.
 
 use std::process::{Command, Output};
-use std::time::Duration;
 
+use test_support::program::Run;
 use test_support::scripted::{Daemon, Reports, Source};
-use test_support::stage;
-
-/// A run that takes this long is stuck.
-const STUCK: Duration = Duration::from_secs(30);
 
 pub fn second_hand() -> Command {
-    stage::program(env!("CARGO_BIN_EXE_second-hand"))
+    test_support::second_hand!()
 }
 
 /// The program, about to ask this daemon.
@@ -20,16 +16,10 @@ pub fn asking(daemon: &Daemon, arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs a command that must come to an end, and to no panic.
+/// What a run has left.
 #[track_caller]
 pub fn run(command: Command) -> Output {
-    let output = assert_cmd::Command::from_std(command)
-        .timeout(STUCK)
-        .output()
-        .expect("the program runs");
-    let messages = text(&output.stderr);
-    assert!(!messages.contains("panicked"), "{messages}");
-    output
+    Run::of(command).output
 }
 
 /// What a run has written.

@@ -4,9 +4,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::os::unix::ffi::OsStringExt as _;
 use std::path::Path;
-use std::time::Duration;
 
-use predicates::str::{contains, is_empty};
 use test_support::scripted::{Daemon, Reports};
 use test_support::stage::on_a_terminal;
 
@@ -143,12 +141,10 @@ fn chronycs_words_are_understood() {
 #[test]
 fn the_version_is_the_packages() {
     for flag in ["--version", "-V"] {
-        assert_cmd::Command::from_std(second_hand())
-            .arg(flag)
-            .assert()
-            .code(0)
-            .stdout(format!("second-hand {}\n", env!("CARGO_PKG_VERSION")))
-            .stderr(is_empty());
+        assert_eq!(
+            said(&[flag]),
+            format!("second-hand {}\n", env!("CARGO_PKG_VERSION"))
+        );
     }
 }
 
@@ -275,14 +271,12 @@ const BAD_USAGE: [(&[&str], &str); 34] = [
 fn bad_usage_is_named_on_stderr_and_is_status_3() {
     for (arguments, name) in BAD_USAGE {
         let refused = |before: &[&str]| {
-            assert_cmd::Command::from_std(second_hand())
-                .args(before)
-                .args(arguments)
-                .timeout(Duration::from_secs(10))
-                .assert()
-                .code(3)
-                .stdout(is_empty())
-                .stderr(contains(name));
+            let mut command = second_hand();
+            command.args(before).args(arguments);
+            let output = run(command);
+            assert_eq!(output.status.code(), Some(3), "{arguments:?}: {output:?}");
+            assert_eq!(text(&output.stdout), "", "{arguments:?}");
+            assert!(text(&output.stderr).contains(name), "{output:?}");
         };
         refused(&[]);
         // Nor is there a document: nothing was asked.

@@ -1,15 +1,13 @@
 //! Daemons with sources that are authenticated, by NTS or by a key, or that should be.
 
 use std::fs;
-use std::process::Command;
-
 use test_support::certificate::Certificate;
 use test_support::chronyd::{Daemon, Door, FAST, KeyExchange, Scenario};
 use test_support::loopback;
 use test_support::oracle::why::{authentication, selection};
 
 use crate::{
-    Expected, assert_everybody_finds, assert_finds, check, document, program, run, server,
+    Expected, assert_everybody_finds, assert_finds, check, document, run, second_hand, server,
 };
 
 /// A daemon with one server that has NTS, and as many others as have no authentication.
@@ -23,7 +21,7 @@ fn with_nts(exchange: KeyExchange, others: usize) -> (Daemon, Certificate) {
 
 /// The status of a check with this limit, and its first line up to the figures.
 fn judged(door: &Door, limit: &str) -> (Option<i32>, String) {
-    let output = run(Command::new(program()), &["check", "-c", limit], door);
+    let output = run(second_hand(), &["check", "-c", limit], door);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let (line, _) = text.split_once(" | ").expect("perfdata");
     (output.status.code(), line.to_owned())

@@ -178,11 +178,8 @@ fn nothing_is_the_matter_with_clocks_that_are_well() {
     for round in 0..13 {
         for daemon in &daemons {
             for door in daemon.doors() {
-                let output = crate::run(
-                    std::process::Command::new(crate::program()),
-                    &["all", "--no-rtc", "--json"],
-                    &door,
-                );
+                let output =
+                    crate::run(crate::second_hand(), &["all", "--no-rtc", "--json"], &door);
                 let document = test_support::json(&output);
                 let found = document["diagnosis"].as_array().expect("a list");
                 assert!(found.is_empty(), "in round {round}: {document:#}");

@@ -7,14 +7,13 @@ mod clock;
 mod selection;
 mod silence;
 
-use std::path::Path;
 use std::process::{Command, Output};
 
-use assert_cmd::Command as Assert;
 use serde_json::Value;
 use test_support::agreement::{self, Names};
 use test_support::chronyd::{Daemon, Door};
 use test_support::oracle;
+use test_support::program::Run;
 
 /// What is to be found.
 struct Expected<'a> {
@@ -28,31 +27,20 @@ struct Expected<'a> {
     remedy: &'a str,
 }
 
-/// The program itself.
-fn program() -> &'static Path {
-    Path::new(env!("CARGO_BIN_EXE_second-hand"))
+fn second_hand() -> Command {
+    test_support::second_hand!()
 }
 
-/// One run of the program, by way of this command.
+/// One run of this command, with these arguments, at this door.
 fn run(mut command: Command, arguments: &[&str], door: &Door) -> Output {
-    for variable in ["NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"] {
-        command.env_remove(variable);
-    }
-    command.env("LC_ALL", "C.UTF-8");
     command.args(arguments).args(&door.options);
-    Assert::from_std(command)
-        .output()
-        .expect("the program's output")
+    Run::of(command).output
 }
 
 /// The document of all reports, which agrees with what chronyc says at the same moment.
 fn document(daemon: &Daemon, door: &Door) -> Value {
     let (document, snapshot) = oracle::between_equal_snapshots(daemon, || {
-        let output = run(
-            Command::new(program()),
-            &["all", "--no-rtc", "--json"],
-            door,
-        );
+        let output = run(second_hand(), &["all", "--no-rtc", "--json"], door);
         test_support::json(&output)
     });
     agreement::assert_agrees(&document, &snapshot, Names::Asked);
@@ -87,7 +75,7 @@ fn assert_everybody_finds(daemon: &Daemon, expected: &[Expected<'_>]) {
 
 /// The first line of `check` at this door, up to the figures.
 fn check(door: &Door) -> String {
-    let output = run(Command::new(program()), &["check"], door);
+    let output = run(second_hand(), &["check"], door);
     let text = String::from_utf8(output.stdout).expect("ASCII");
     let (line, _) = text.split_once(" | ").expect("perfdata");
     // Nagios shows so many characters on a pager.

@@ -1,12 +1,10 @@
 //! Daemons that ask nobody, or are not answered.
 
-use std::process::Command;
-
 use test_support::chronyd::{FAST, LOCALHOST, Scenario};
 use test_support::oracle::{Snapshot, sources};
 
 use crate::{
-    Expected, assert_everybody_finds, assert_finds, check, document, program, run, server,
+    Expected, assert_everybody_finds, assert_finds, check, document, run, second_hand, server,
 };
 
 #[test]
@@ -325,14 +323,18 @@ fn a_user_whom_the_socket_is_closed_to() {
     let door = daemon.socket_door().then(&daemon.udp_door());
 
     let arguments = ["all", "--no-rtc", "--json"];
-    let output = run(daemon.as_stranger(program()), &arguments, &door);
+    let output = run(
+        daemon.as_stranger(env!("CARGO_BIN_EXE_second-hand").as_ref()),
+        &arguments,
+        &door,
+    );
     let document = test_support::json(&output);
     assert_eq!(document["server"], daemon.udp_door().server);
     assert_eq!(document["diagnosis"][0]["code"], "no-usable-answer");
     assert!(document["sources"][0]["selection"].is_null());
     assert_eq!(document["activity"]["online"], 1);
 
-    let output = run(Command::new(program()), &arguments, &door);
+    let output = run(second_hand(), &arguments, &door);
     let document = test_support::json(&output);
     assert_eq!(document["server"], daemon.socket_door().server);
     assert_eq!(document["diagnosis"][0]["code"], "server-unsynchronized");

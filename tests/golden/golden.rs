@@ -5,6 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use second_hand::render::{TableOptions, table};
+use second_hand::terminal::Terminal;
+
+use crate::web::html_page;
 
 use crate::{WIDTHS, draw, place, reports};
 
@@ -93,6 +96,23 @@ fn status() {
     }
 }
 
+/// Words instead of pictures.
+#[test]
+fn plain() {
+    for name in ["troubled", "unresolved"] {
+        let mut reports = reports::all().into_iter();
+        let (_, report) = reports.find(|(other, _)| *other == name).expect("a report");
+        let drawn = at_every_width(&[Some(80), None], |width| {
+            let place = Terminal {
+                plain: true,
+                ..place(width, true, false)
+            };
+            table(&report, &place, TableOptions::default())
+        });
+        compare(&format!("plain-{name}.txt"), &drawn);
+    }
+}
+
 #[test]
 fn explained_and_charted() {
     let options = TableOptions {
@@ -105,4 +125,14 @@ fn explained_and_charted() {
         table(&report, &place(width, true, false), options)
     });
     compare("explained.txt", &drawn);
+}
+
+/// The web pages, each a file that a browser can open. The one of a hundred sources would be long to review.
+#[test]
+fn html() {
+    for (name, report) in reports::all() {
+        if name != "many" {
+            compare(&format!("{name}.html"), &html_page(&report));
+        }
+    }
 }

@@ -8,9 +8,12 @@
 
 mod explained;
 mod golden;
+mod headline;
+mod judged;
 mod pieces;
 mod reports;
 mod rules;
+mod web;
 
 use second_hand::render::{TableOptions, table};
 use second_hand::report::Report;
@@ -25,6 +28,7 @@ fn place(width: Option<usize>, unicode: bool, color: bool) -> Terminal {
         is_terminal: width.is_some(),
         color,
         unicode,
+        plain: false,
         width,
     }
 }
@@ -35,22 +39,4 @@ fn draw(report: &Report, width: Option<usize>, unicode: bool, color: bool) -> St
         &place(width, unicode, color),
         TableOptions::default(),
     )
-}
-
-/// The text without its colours.
-fn stripped(text: &str) -> String {
-    let mut plain = String::new();
-    let mut parts = text.split('\x1b');
-    plain.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let (code, behind) = part.split_once('m').expect("a colour code");
-        let body = code.strip_prefix('[').expect("a colour code");
-        assert!(
-            body.bytes()
-                .all(|byte| byte.is_ascii_digit() || byte == b';'),
-            "{code:?}"
-        );
-        plain.push_str(behind);
-    }
-    plain
 }

@@ -1,16 +1,16 @@
 //! Which door leads to the daemon: its Unix socket, UDP, the default paths, or none that this user may take.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use rustix::process::geteuid;
 use serde_json::Value;
 use test_support::chronyd::{Daemon, Door, Scenario};
 use test_support::loopback;
+use test_support::program::Run;
+use test_support::stage;
 
-use crate::{
-    assert_all_agree, document, errors, program, run, second_hand, verdict, without_preferences,
-};
+use crate::{assert_all_agree, document, errors, program, run, second_hand, verdict};
 
 #[test]
 fn without_udp_the_socket_serves() {
@@ -79,13 +79,13 @@ fn this_machine_is_the_default_on_either_family() {
         IpAddr::from(Ipv6Addr::LOCALHOST),
     ] {
         let daemon = Scenario::new().udp_at(address).start();
-        let output = second_hand()
+        let mut command = second_hand();
+        command
             .args(["tracking", "--json", "--port"])
-            .arg(daemon.udp().port().to_string())
-            .output()
-            .expect("the program's output");
-        let document = test_support::json(&output);
-        assert_eq!(output.status.code(), Some(0), "{document:#}");
+            .arg(daemon.udp().port().to_string());
+        let run = Run::of(command);
+        let document = run.document();
+        assert_eq!(run.status(), Some(0), "{document:#}");
         assert_eq!(document["server"], daemon.udp().to_string());
     }
 }
@@ -95,7 +95,7 @@ fn without_a_daemon_every_default_path_is_listed() {
     let localhost = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
     let port = loopback::port(&localhost);
     // The machine may have a chronyd of its own; a mount namespace hides its socket.
-    let mut command = Command::new("unshare");
+    let mut command = stage::program("unshare");
     if !geteuid().is_root() {
         command.arg("--map-root-user");
     }
@@ -104,8 +104,7 @@ fn without_a_daemon_every_default_path_is_listed() {
         .args(["mount -t tmpfs none /run && exec \"$@\"", "sh"])
         .arg(program())
         .args(["all", "--json", "--port", &port.to_string()]);
-    let output = without_preferences(command).output();
-    let document = assert_unreachable(&output.expect("the program's output"), "connection");
+    let document = assert_unreachable(&Run::of(command).output, "connection");
     let paths = [
         &format!("127.0.0.1:{port}"),
         &format!("[::1]:{port}"),
@@ -142,7 +141,7 @@ pub fn assert_lists(document: &Value, paths: &[&str]) {
 }
 
 fn run_as_stranger(daemon: &Daemon, report: &str, door: &Door) -> Output {
-    let mut command = without_preferences(daemon.as_stranger(program()));
+    let mut command = daemon.as_stranger(program());
     command.args([report, "--json"]).args(&door.options);
-    command.output().expect("the program's output")
+    Run::of(command).output
 }

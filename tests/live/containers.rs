@@ -13,10 +13,11 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use test_support::chronyd::Door;
 use test_support::docker::{self, Container};
+use test_support::program::Run;
 use test_support::stage::Unprivileged;
 
 use crate::access::{assert_lists, assert_unreachable};
-use crate::{document, errors, figure, program, run, verdict, without_preferences};
+use crate::{document, errors, figure, program, run, verdict};
 
 /// A client synchronised to two others is never far off: they all read the same clock.
 const CLOSE: f64 = 0.01;
@@ -240,7 +241,6 @@ fn run_as(user: Option<(u32, u32)>, arguments: &[&str], door: &Door) -> Output {
     if let Some((user, group)) = user {
         command.uid(user).gid(group);
     }
-    let mut command = without_preferences(command);
     command.args(arguments).args(&door.options);
-    command.output().expect("the program's output")
+    Run::of(command).output
 }

@@ -14,38 +14,28 @@ mod synchronized;
 mod unsynchronized;
 
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output};
 
-use assert_cmd::Command;
 use serde_json::Value;
 use test_support::agreement::{self, Names};
 use test_support::chronyd::{Daemon, Door};
 use test_support::oracle::{self, Snapshot};
+use test_support::program::Run;
 
-/// The program itself.
+/// The program itself, for others to run.
 fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_second-hand"))
 }
 
-/// A command that runs the program, untouched by what the caller's environment says about output.
 fn second_hand() -> Command {
-    without_preferences(std::process::Command::new(program()))
-}
-
-/// A command that runs the program by way of another one, in the same environment as [`second_hand`].
-fn without_preferences(mut command: std::process::Command) -> Command {
-    for variable in ["NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"] {
-        command.env_remove(variable);
-    }
-    command.env("LC_ALL", "C.UTF-8");
-    Command::from_std(command)
+    test_support::second_hand!()
 }
 
 /// One run of the program, to its end.
 fn run(arguments: &[&str], door: &Door) -> Output {
     let mut command = second_hand();
     command.args(arguments).args(&door.options);
-    command.output().expect("the program's output")
+    Run::of(command).output
 }
 
 /// The document of a run that exits with `status` and has nothing to say to a person.

@@ -1,11 +1,12 @@
 //! `all` makes one fetch, as the kernel sees it: one socket, one request for each thing there is to know.
 
 use std::fs;
-use std::process::Command;
 
 use test_support::chronyd::Scenario;
+use test_support::program::Run;
+use test_support::stage;
 
-use crate::{program, without_preferences};
+use crate::program;
 
 /// Request codes of chrony's `candm.h`.
 const N_SOURCES: u16 = 14;
@@ -21,7 +22,7 @@ fn all_asks_once_over_one_socket() {
     let directory = tempfile::tempdir().expect("a directory");
     let trace = directory.path().join("trace");
 
-    let mut command = Command::new("strace");
+    let mut command = stage::program("strace");
     command
         .args(["-f", "-qq", "-xx", "-s", "32", "-e", "trace=%network"])
         .arg("-o")
@@ -29,9 +30,7 @@ fn all_asks_once_over_one_socket() {
         .arg(program())
         .args(["all", "--json"])
         .args(daemon.udp_door().options);
-    let output = without_preferences(command).output();
-    let output = output.expect("the program's output");
-    test_support::json(&output);
+    Run::of(command).document();
 
     let trace = fs::read_to_string(trace).expect("strace's trace");
     let sockets = trace.matches(" socket(").count();

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -11,7 +11,7 @@ use test_support::chronyd::{Daemon, Scenario};
 use test_support::local;
 use test_support::stage;
 
-use crate::{document, errors, program, run, verdict};
+use crate::{document, errors, run, second_hand, verdict};
 
 /// What starting a process and reading its output may take besides.
 const SLACK: Duration = Duration::from_millis(250);
@@ -58,7 +58,7 @@ fn no_run_leaves_its_socket_behind() {
 
     daemon.hang();
     for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
-        let mut run = stage::that_signals_end(&Command::new(program()))
+        let mut run = stage::that_signals_end(&second_hand())
             .args(["all", "--timeout", "30s"])
             .args(daemon.socket_door().options)
             .stdout(Stdio::null())

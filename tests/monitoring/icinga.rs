@@ -6,11 +6,11 @@ use std::process::Command;
 
 use test_support::stage;
 
-use crate::{contrib, installed};
+use crate::contrib;
 
 #[test]
 fn icinga_accepts_the_definition() {
-    let Some(icinga) = installed(&["icinga2"]) else {
+    let Some(icinga) = stage::installed(&["icinga2"]) else {
         let test = "icinga::icinga_accepts_the_definition";
         return stage::not_run(test, "Icinga 2 (Debian's icinga2-bin) is not installed");
     };

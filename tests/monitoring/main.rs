@@ -5,7 +5,6 @@ mod nagios;
 mod shells;
 mod site;
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -24,15 +23,4 @@ fn contrib(name: &str) -> PathBuf {
 /// What stands in a file of `contrib/`.
 fn text_of(name: &str) -> String {
     fs::read_to_string(contrib(name)).expect("text")
-}
-
-/// The first of these programs that is installed.
-fn installed(names: &[&str]) -> Option<PathBuf> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let mut places: Vec<PathBuf> = env::split_paths(&path).collect();
-    places.push("/usr/sbin".into());
-    names
-        .iter()
-        .flat_map(|name| places.iter().map(move |place| place.join(name)))
-        .find(|file| file.is_file())
 }

@@ -7,12 +7,11 @@ use test_support::chronyd::{Daemon, Door, FAST, Scenario};
 use test_support::oracle::tracking;
 use test_support::stage;
 
-use crate::installed;
 use crate::site::{Record, Service, Site};
 
 #[test]
 fn nagios_records_the_four_states() {
-    let Some(nagios) = installed(&["nagios4", "nagios"]) else {
+    let Some(nagios) = stage::installed(&["nagios4", "nagios"]) else {
         let test = "nagios::nagios_records_the_four_states";
         return stage::not_run(test, "Nagios Core (Debian's nagios4-core) is not installed");
     };

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use tempfile::TempDir;
+use test_support::program::Run;
 use test_support::scripted::{Daemon, Reports};
 use test_support::stage::{self, Unprivileged};
 
@@ -91,13 +92,10 @@ fn what_the_service_runs_needs_no_privilege() {
     let directory = stage::public_directory();
     open_to_everyone(directory.path());
     let file = directory.path().join("chrony.prom");
-    let output = program
-        .command()
-        .args(exec_start(&file))
-        .args(daemon.arguments())
-        .output()
-        .expect("the program runs");
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let mut command = program.command();
+    command.args(exec_start(&file)).args(daemon.arguments());
+    let run = Run::of(command);
+    assert_eq!(run.status(), Some(0), "{run:?}");
     let page = Page::read(fs::read_to_string(&file).expect("the file"));
     assert_eq!(page.value("chrony_up"), Some(1.0));
     // node_exporter is another user.

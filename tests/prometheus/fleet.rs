@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use test_support::chronyd::{Door, Scenario};
 use test_support::oracle;
+use test_support::program::Run;
 use test_support::scripted;
 
 use second_hand::report::{Address, Asked, Report, SourceStats};
@@ -104,10 +105,10 @@ fn collect(fleet: &Fleet, door: &Door) -> (Option<i32>, Page) {
     let mut command = second_hand();
     command.args(["all", "--no-rtc", "--format", "prometheus", "--output"]);
     command.arg(fleet.textfile()).args(&door.options);
-    let output = command.output().expect("the program runs");
-    assert_eq!(output.stdout, b"");
+    let run = Run::of(command);
+    assert_eq!(run.text(), "");
     let text = fs::read_to_string(fleet.textfile()).expect("the file");
-    (output.status.code(), Page::read(text))
+    (run.status(), Page::read(text))
 }
 
 /// What is scraped of a page: an empty label is none to Prometheus.
@@ -137,12 +138,11 @@ fn prometheus_has_the_figures_of_the_json_document() {
     let fleet = Fleet::start("");
     let door = daemon.udp_door();
     let ((document, page), _) = oracle::between_equal_snapshots(&daemon, || {
-        let output = second_hand()
+        let mut command = second_hand();
+        command
             .args(["all", "--no-rtc", "--json"])
-            .args(&door.options)
-            .output()
-            .expect("the program runs");
-        (test_support::json(&output), collect(&fleet, &door).1)
+            .args(&door.options);
+        (Run::of(command).document(), collect(&fleet, &door).1)
     });
     let scraped = fleet.scraped(&page);
     assert!(

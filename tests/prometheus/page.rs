@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
+use test_support::program::Run;
 use test_support::scripted::Daemon;
-use test_support::stage;
 
 /// A series: the metric's name and its labels.
 pub type Series = (String, BTreeMap<String, String>);
 
 /// The program, in a clean environment.
 pub fn second_hand() -> Command {
-    stage::program(env!("CARGO_BIN_EXE_second-hand"))
+    test_support::second_hand!()
 }
 
 /// What a run has left.
@@ -30,20 +30,17 @@ impl Page {
     pub fn of(daemon: &Daemon, arguments: &[&str]) -> Self {
         let mut command = second_hand();
         command.args(arguments).args(daemon.arguments());
-        Self::from(&mut command)
+        Self::from(command)
     }
 
     /// The standard output of a run, to which `--format prometheus` is added.
-    pub fn from(command: &mut Command) -> Self {
-        let output = command
-            .args(["--format", "prometheus"])
-            .output()
-            .expect("the program runs");
-        let text = String::from_utf8(output.stdout).expect("UTF-8");
+    pub fn from(mut command: Command) -> Self {
+        command.args(["--format", "prometheus"]);
+        let run = Run::of(command);
         Self {
-            status: output.status.code(),
-            messages: String::from_utf8_lossy(&output.stderr).into_owned(),
-            ..Self::read(text)
+            status: run.status(),
+            messages: run.messages(),
+            ..Self::read(run.text())
         }
     }
 

@@ -203,7 +203,8 @@ fn no_sources_is_a_number() {
 #[test]
 fn chronyd_that_is_down_is_a_complete_page() {
     let mut command = second_hand();
-    let page = Page::from(command.arg("all").args(Door::closed().options));
+    command.arg("all").args(Door::closed().options);
+    let page = Page::from(command);
     assert_eq!(page.status, Some(2));
     let mut names = page.names();
     names.retain(|name| *name != "chrony_diagnosis_info");

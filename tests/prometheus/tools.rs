@@ -2,9 +2,8 @@
 //! own, and what one can ask of them over HTTP. They end with the test.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::fs;
-use std::io::{Read as _, Write as _};
+use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -13,7 +12,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use test_support::loopback;
+use test_support::stage::installed;
+use test_support::{http, loopback};
 
 use crate::page::{Page, Series};
 
@@ -36,19 +36,6 @@ pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-/// What the distribution calls `node_exporter`.
-///
-/// # Panics
-///
-/// When it is not installed.
-fn node_exporter_program() -> &'static str {
-    let path = env::var_os("PATH").unwrap_or_default();
-    ["prometheus-node-exporter", "node_exporter"]
-        .into_iter()
-        .find(|name| env::split_paths(&path).any(|place| place.join(name).is_file()))
-        .expect("node_exporter is not installed: script/test installs what the tests need")
-}
-
 /// A process that listens, killed and reaped when dropped.
 struct Server {
     child: Child,
@@ -57,17 +44,22 @@ struct Server {
 }
 
 impl Server {
-    fn start(directory: &Path, program: &str, arguments: &[&str]) -> Self {
+    /// Starts the first of these programs that is installed.
+    fn start(directory: &Path, names: &[&str], arguments: &[&str]) -> Self {
+        let program = installed(names).unwrap_or_else(|| {
+            panic!("none of {names:?} is installed: script/test installs what the tests need")
+        });
         let own = loopback::address();
         // Nobody else is at this address, so the port stays free until it is taken.
         let address = TcpListener::bind((own, 0))
             .and_then(|listener| listener.local_addr())
             .expect("a free port");
-        let log = directory.join(format!("{program}.log"));
+        let log = directory.join(names[0]).with_extension("log");
         let output = fs::File::create(&log).expect("a log file");
         // setpriv ends the process with the test, even with one that is killed and drops nothing.
         let child = Command::new("setpriv")
-            .args(["--pdeathsig", "KILL", "--", program])
+            .args(["--pdeathsig", "KILL", "--"])
+            .arg(&program)
             .arg(format!("--web.listen-address={address}"))
             .args(arguments)
             .current_dir(directory)
@@ -86,7 +78,7 @@ impl Server {
             let ended = server.child.try_wait().expect("the state of a child");
             assert!(
                 ended.is_none() && Instant::now() < deadline,
-                "{program} does not listen: {}",
+                "{names:?} does not listen: {}",
                 fs::read_to_string(&server.log).unwrap_or_default()
             );
             thread::sleep(Duration::from_millis(50));
@@ -94,15 +86,10 @@ impl Server {
         server
     }
 
-    /// The body of a page. HTTP 1.0, whose replies simply end.
-    fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(self.address).expect("a listening server");
-        let request = format!("GET {path} HTTP/1.0\r\nHost: {}\r\n\r\n", self.address);
-        stream.write_all(request.as_bytes()).expect("a request");
-        let mut reply = String::new();
-        stream.read_to_string(&mut reply).expect("a reply");
-        let (_, body) = reply.split_once("\r\n\r\n").expect("a head and a body");
-        body.to_owned()
+    /// The body of a page.
+    fn get(&self, path: &str) -> io::Result<String> {
+        let stream = TcpStream::connect(self.address)?;
+        http::call(stream, "GET", path, "")
     }
 }
 
@@ -132,7 +119,7 @@ impl Fleet {
         let textfile_option = format!("--collector.textfile.directory={}", textfiles.display());
         let node_exporter = Server::start(
             path,
-            node_exporter_program(),
+            &["prometheus-node-exporter", "node_exporter"],
             &[
                 "--collector.disable-defaults",
                 "--collector.textfile",
@@ -151,7 +138,7 @@ impl Fleet {
         fs::write(path.join("prometheus.yml"), configuration).expect("a file");
         let prometheus = Server::start(
             path,
-            "prometheus",
+            &["prometheus"],
             &["--config.file=prometheus.yml", "--storage.tsdb.path=data"],
         );
         Self {
@@ -169,7 +156,7 @@ impl Fleet {
 
     /// What `node_exporter` shows.
     pub fn exported(&self) -> String {
-        self.node_exporter.get("/metrics")
+        self.node_exporter.get("/metrics").expect("a page")
     }
 
     /// The series and values of an expression, now.
@@ -222,9 +209,10 @@ impl Fleet {
 
     fn ask(&self, path: &str) -> Value {
         let reply = until("answer of Prometheus", || {
-            // It answers with words, not with JSON, until it has read its storage.
-            serde_json::from_str::<Value>(&self.prometheus.get(path)).ok()
+            // Unavailable until it has read its storage.
+            self.prometheus.get(path).ok()
         });
+        let reply: Value = serde_json::from_str(&reply).expect("JSON");
         assert_eq!(reply["status"], "success", "{path}: {reply}");
         reply
     }

@@ -6,6 +6,7 @@ use std::thread::{self, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
 use tempfile::tempdir;
+use test_support::program::Run;
 use test_support::scripted::{Daemon, Reports};
 
 use crate::page::second_hand;
@@ -37,9 +38,9 @@ fn nobody_reads_half_a_page() {
     let write = |daemon: &Daemon| {
         let mut command = second_hand();
         command.args(["all", "--format", "prometheus", "--output"]);
-        let output = command.arg(&file).args(daemon.arguments()).output();
-        let output = output.expect("the program runs");
-        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        command.arg(&file).args(daemon.arguments());
+        let run = Run::of(command);
+        assert_eq!(run.status(), Some(0), "{run:?}");
     };
     write(&daemons[0]);
 

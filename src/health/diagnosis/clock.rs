@@ -163,7 +163,7 @@ pub(super) static STEERED_TWICE: Cause = Cause {
         let tracking = facts.tracking?;
         let stats = facts.stats(facts.report.selected()?)?;
         let skew = tracking.skew_ppm.map(f64::from)?;
-        let frequency = f64::from(tracking.frequency_ppm);
+        let frequency = f64::from(tracking.frequency_ppm?);
         let is_odd = frequency.abs() > LARGE_FREQUENCY || skew > Limits::SKEW.tolerable;
         (is_odd && stats.span_seconds >= LONG_ENOUGH).then(|| Found {
             certainty: Certainty::Possible,
@@ -175,7 +175,7 @@ pub(super) static STEERED_TWICE: Cause = Cause {
             ),
             remedy: None,
             evidence: Evidence::default()
-                .and("frequency_ppm", tracking.frequency_ppm)
+                .and_maybe("frequency_ppm", tracking.frequency_ppm)
                 .and_maybe("skew_ppm", tracking.skew_ppm),
         })
     },

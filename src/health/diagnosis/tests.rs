@@ -81,7 +81,7 @@ fn followed(sources: Vec<Source>) -> Report {
             system_time_offset_seconds: Some(0.000_1),
             last_offset_seconds: Some(0.000_1),
             rms_offset_seconds: Some(0.000_1),
-            frequency_ppm: 12.5,
+            frequency_ppm: Some(12.5),
             residual_frequency_ppm: Some(0.0),
             skew_ppm: Some(0.1),
             root_delay_seconds: Some(0.01),
@@ -244,7 +244,7 @@ fn nts_that_is_about_to_stop() {
 fn a_clock_that_is_steered_twice() {
     let mut report = followed(vec![source(ip("203.0.113.1"), State::Selected)]);
     if let Asked::Got(tracking) = &mut report.tracking {
-        tracking.frequency_ppm = -420.0;
+        tracking.frequency_ppm = Some(-420.0);
     }
     assert_eq!(codes(&report), ["steered-twice"]);
     // Measured for less than ten minutes it says nothing.

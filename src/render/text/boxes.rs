@@ -42,11 +42,12 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// Draws the figures, if the terminal has room for the first four at least; four lines high.
+/// Draws the figures, unless pictures are unwanted or the terminal has no room for the first four;
+/// four lines high.
 pub(super) fn boxes(canvas: &mut Canvas, stats: &[Stat]) -> bool {
     /// Without these it is no headline.
     const FEWEST: usize = 4;
-    let Some(room) = canvas.style.width else {
+    let Some(room) = canvas.style.picture_width() else {
         return false;
     };
     let shown = stats.iter().map(|stat| Shown::new(stat, canvas.style));

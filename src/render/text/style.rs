@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::glyphs::Glyphs;
 use super::palette::Palette;
-use crate::render::page::{Content, Role, Value};
+use crate::render::page::{Content, Lamp, Level, Role, Value};
 use crate::terminal::Terminal;
 
 /// How everything looks.
@@ -13,6 +13,8 @@ use crate::terminal::Terminal;
 pub(super) struct Style {
     pub(super) palette: Palette,
     pub(super) glyphs: &'static Glyphs,
+    /// Words are wanted instead of boxes, chart and lamps.
+    pub(super) plain: bool,
     /// Columns that fit; `None` where lines may be as long as they are.
     pub(super) width: Option<usize>,
 }
@@ -22,8 +24,14 @@ impl Style {
         Self {
             palette: Palette::new(terminal.color),
             glyphs: Glyphs::new(terminal.unicode),
+            plain: terminal.plain,
             width: terminal.width,
         }
+    }
+
+    /// Columns for boxes, a chart and what stands side by side, where that is wanted.
+    pub(super) fn picture_width(self) -> Option<usize> {
+        self.width.filter(|_| !self.plain)
     }
 
     /// The text in so much room, with a mark where something is missing.
@@ -41,17 +49,43 @@ impl Style {
 
     /// The characters that stand for a value that is not aligned with others.
     pub(super) fn shown(self, value: &Value) -> Cow<'_, str> {
-        match (&value.content, value.role) {
-            (Content::Text(text), Role::State(level)) => {
-                Cow::Owned([self.glyphs.sign(level), " ", text].concat())
+        match &value.content {
+            Content::Text(text) => self.signed(text, value.role),
+            Content::Figure(figure) => self.signed(&figure.text(), value.role).into_owned().into(),
+            Content::Reach(lamps) if self.plain => {
+                let count = |wanted| lamps.polls.iter().filter(|&&poll| poll == wanted).count();
+                let answered = count(Lamp::Answered);
+                let polls = match answered + count(Lamp::Missed) {
+                    // None was answered of all that chronyd remembers.
+                    0 => lamps.polls.len(),
+                    polls => polls,
+                };
+                let counted = format!("{} ({answered} of {polls})", lamps.octal);
+                Cow::Owned(self.register(&counted, lamps.level).into_owned())
             }
-            (Content::Text(text), _) => Cow::Borrowed(text),
-            (Content::Figure(figure), _) => Cow::Owned(figure.text()),
-            (Content::Reach(lamps), _) => {
+            Content::Reach(lamps) => {
                 let polls = lamps.polls.iter().map(|&poll| self.glyphs.lamp(poll));
-                Cow::Owned(polls.chain([' ']).chain(lamps.octal.chars()).collect())
+                let polls: String = polls.chain([' ']).collect();
+                Cow::Owned([&polls, &*self.register(&lamps.octal, lamps.level)].concat())
             }
-            (Content::Nothing, _) => Cow::Borrowed(self.glyphs.nothing),
+            Content::Nothing => Cow::Borrowed(self.glyphs.nothing),
+        }
+    }
+
+    /// The text with the sign of its level in front of it, if it is one to be noticed.
+    pub(super) fn signed(self, text: &str, role: Role) -> Cow<'_, str> {
+        match role.signed() {
+            Some(level) => Cow::Owned([self.glyphs.sign(level), " ", text].concat()),
+            None => Cow::Borrowed(text),
+        }
+    }
+
+    /// The register of a source's polls with the sign of its level behind it, for in front of it
+    /// stand the lamps.
+    pub(super) fn register(self, octal: &str, level: Level) -> Cow<'_, str> {
+        match level {
+            Level::Good => Cow::Borrowed(octal),
+            level => Cow::Owned([octal, " ", self.glyphs.sign(level)].concat()),
         }
     }
 }

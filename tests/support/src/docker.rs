@@ -5,13 +5,14 @@ use std::env;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{Read, Write};
 use std::net::IpAddr;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
 use rustix::process::Signal;
 use serde_json::{Value, json};
+
+use crate::http;
 
 /// Where the engine listens.
 const ENGINE: &str = "/var/run/docker.sock";
@@ -237,27 +238,13 @@ fn engine(method: &str, path: &str, body: Option<&Value>) -> Value {
     ask(method, path, body).unwrap_or_else(|refusal| panic!("{method} {path}: {refusal}"))
 }
 
-/// One request, one connection: HTTP 1.0, whose answers end where the connection does.
+/// One request, on a connection of its own.
 fn ask(method: &str, path: &str, body: Option<&Value>) -> Result<Value, String> {
     let body = body.map(Value::to_string).unwrap_or_default();
-    let request = format!(
-        "{method} {path} HTTP/1.0\r\nHost: engine\r\nContent-Type: application/json\r\n\
-         Content-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    let mut answer = String::new();
-    UnixStream::connect(ENGINE)
-        .and_then(|mut stream| {
-            stream.write_all(request.as_bytes())?;
-            stream.read_to_string(&mut answer)
-        })
+    let answer = UnixStream::connect(ENGINE)
+        .and_then(|stream| http::call(stream, method, path, &body))
         .map_err(|cause| format!("{ENGINE}: {cause}"))?;
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
-    let status = head.split(' ').nth(1).unwrap_or_default();
-    if !status.starts_with('2') {
-        return Err(answer);
-    }
-    Ok(serde_json::from_str(body).unwrap_or_default())
+    Ok(serde_json::from_str(&answer).unwrap_or_default())
 }
 
 fn percent_encoded(text: &str) -> String {

@@ -3,14 +3,17 @@
 //! words; it refuses to know the program's inside, which the tests meet as a binary only.
 
 pub mod agreement;
+pub mod ansi;
 pub mod certificate;
 pub mod chronyd;
 pub mod docker;
+pub mod http;
 pub mod local;
 pub mod loopback;
 pub mod oracle;
 pub mod place;
 pub mod preload;
+pub mod program;
 pub mod refclock;
 mod schema;
 pub mod scripted;

@@ -6,9 +6,11 @@ use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
-use std::{env, thread, time::Duration};
+use std::{thread, time::Duration};
 
 use rustix::process::{Pid, Signal, geteuid, kill_process};
+
+use crate::stage::installed;
 
 /// A running chronyd, killed and reaped when dropped.
 #[derive(Debug)]
@@ -86,11 +88,7 @@ impl Drop for Process {
 /// When the machine has no chronyd.
 pub fn chronyd(directory: &Path) -> PathBuf {
     let copy = directory.join("chronyd");
-    let path = env::var_os("PATH").unwrap_or_default();
-    let installed = env::split_paths(&path)
-        .chain(["/usr/sbin".into(), "/usr/local/sbin".into()])
-        .map(|place| place.join("chronyd"))
-        .find(|file| file.is_file())
+    let installed = installed(&["chronyd"])
         .expect("chronyd is not installed: script/test installs what the tests need");
     place_program(&installed, &copy);
     copy

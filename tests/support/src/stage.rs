@@ -1,6 +1,7 @@
 //! The circumstances a test puts the program into: a clean environment, another user, a terminal, a
 //! network of its own. It knows processes and kernels; it refuses to know chrony.
 
+use std::env;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::os::fd::{AsFd as _, OwnedFd};
@@ -20,6 +21,20 @@ use crate::local::place_program;
 
 /// The user and group that own nothing, on every Linux.
 pub const NOBODY: u32 = 65534;
+
+/// The first of these programs that is installed, and where. The directories of system programs are not on every user's
+/// PATH.
+#[must_use]
+pub fn installed(names: &[&str]) -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let places: Vec<PathBuf> = env::split_paths(&path)
+        .chain(["/usr/sbin".into(), "/usr/local/sbin".into()])
+        .collect();
+    names
+        .iter()
+        .flat_map(|name| places.iter().map(move |place| place.join(name)))
+        .find(|file| file.is_file())
+}
 
 /// A command whose environment says nothing but where programs are and that text is UTF-8.
 pub fn program(executable: impl AsRef<Path>) -> Command {
@@ -73,7 +88,7 @@ pub fn not_run(test: &str, why: &str) {
     let line = format!("NOT RUN: {test}: {why}\n");
     // Nothing is left to do where even this cannot be written.
     let _ = io::stderr().write_all(line.as_bytes());
-    if let Some(path) = std::env::var_os("TESTS_NOT_RUN") {
+    if let Some(path) = env::var_os("TESTS_NOT_RUN") {
         let notes = File::options().append(true).create(true).open(path);
         let _ = notes.and_then(|mut notes| notes.write_all(line.as_bytes()));
     }
