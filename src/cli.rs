@@ -161,11 +161,9 @@ impl Command {
             Self::Sources(_) => vec![ReportKind::Sources],
             Self::Stats => vec![ReportKind::Stats],
             Self::Rtc => vec![ReportKind::Rtc],
-            Self::All { no_rtc, .. } => ReportKind::ALL
-                .into_iter()
-                .filter(|&report| !(*no_rtc && report == ReportKind::Rtc))
-                .collect(),
+            Self::All { no_rtc, .. } => all(!no_rtc),
             // The fetch of `all`; the hardware clock, which few have, only where it is judged.
+<<<<<<< HEAD
             Self::Check(options) => ReportKind::ALL
                 .into_iter()
                 .filter(|&report| report != ReportKind::Rtc || options.judges(Metric::Rtc))
@@ -184,6 +182,11 @@ impl Command {
                     return Err("--no-why leaves out what 'authenticated' counts".to_owned());
                 }
                 Ok(AskWhy::WithReports)
+=======
+            Self::Check(CheckOptions { warning, critical }) => {
+                let mut limits = warning.iter().chain(critical);
+                all(limits.any(|limit| limit.metric == Metric::Rtc))
+>>>>>>> main
             }
             _ if is_forbidden => Ok(AskWhy::Never),
             // A check that is OK has nothing to explain.
@@ -208,17 +211,30 @@ impl Command {
     /// When they contradict each other, or nothing judged can be shown in the format, in words.
     fn limits(&self, format: Format) -> Result<Option<Limits>, String> {
         match self {
-            Self::Check(_) if format == Format::Html => Err(
-                "check has no format html: `second-hand status --format html` has the verdict"
-                    .to_owned(),
-            ),
-            Self::Check(_) if format == Format::Prometheus => {
-                Err("check has no format prometheus: there, rules judge the metrics".to_owned())
-            }
-            Self::Check(options) => Limits::new(&options.warning, &options.critical).map(Some),
+            Self::Check(options) => match format {
+                Format::Table | Format::Json => {
+                    Limits::new(&options.warning, &options.critical).map(Some)
+                }
+                Format::Html => Err(
+                    "check has no format html: `second-hand status --format html` has the verdict"
+                        .to_owned(),
+                ),
+                Format::Prometheus => {
+                    Err("check has no format prometheus: there, rules judge the metrics".to_owned())
+                }
+            },
             _ => Ok(None),
         }
     }
+}
+
+/// Every report; the hardware clock only where it is wanted.
+fn all(with_rtc: bool) -> Vec<ReportKind> {
+    let is_wanted = |report: &ReportKind| match report {
+        ReportKind::Tracking | ReportKind::Sources | ReportKind::Stats => true,
+        ReportKind::Rtc => with_rtc,
+    };
+    ReportKind::ALL.into_iter().filter(is_wanted).collect()
 }
 
 /// The options, which are the same before and after the command.
@@ -466,6 +482,15 @@ mod tests {
     #[test]
     fn the_definition_is_sound() {
         definition().debug_assert();
+    }
+
+    #[test]
+    fn every_report_has_a_command_of_its_name() {
+        for report in ReportKind::ALL {
+            let arguments = ["second-hand".to_owned(), report.to_string()];
+            let request = read(arguments.map(OsString::from)).expect("a command");
+            assert_eq!(request.query.reports, [report]);
+        }
     }
 
     #[test]
