@@ -23,11 +23,14 @@ pub(super) struct Style {
 
 impl Style {
     pub(super) fn new(terminal: &Terminal) -> Self {
+        /// A narrower terminal shows names rather than lamps.
+        const LAMPS_FROM: usize = 52;
+        let has_room = terminal.width.is_none_or(|width| width >= LAMPS_FROM);
         Self {
             palette: Palette::new(terminal.color),
             glyphs: Glyphs::new(terminal.unicode),
             plain: terminal.plain,
-            lamps: !terminal.plain,
+            lamps: !terminal.plain && has_room,
             width: terminal.width,
         }
     }

@@ -4,6 +4,7 @@
 
 pub mod agreement;
 pub mod ansi;
+pub mod certificate;
 pub mod chronyd;
 pub mod commands;
 pub mod docker;
