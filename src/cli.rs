@@ -144,6 +144,14 @@ struct Chart {
     no_chart: bool,
 }
 
+impl CheckOptions {
+    /// Whether a metric has a limit.
+    fn judges(&self, metric: Metric) -> bool {
+        let mut limits = self.warning.iter().chain(&self.critical);
+        limits.any(|limit| limit.metric == metric)
+    }
+}
+
 impl Command {
     /// The reports the command stands for.
     fn reports(&self) -> Vec<ReportKind> {
@@ -155,10 +163,35 @@ impl Command {
             Self::Rtc => vec![ReportKind::Rtc],
             Self::All { no_rtc, .. } => all(!no_rtc),
             // The fetch of `all`; the hardware clock, which few have, only where it is judged.
+<<<<<<< HEAD
+            Self::Check(options) => ReportKind::ALL
+                .into_iter()
+                .filter(|&report| report != ReportKind::Rtc || options.judges(Metric::Rtc))
+                .collect(),
+        }
+    }
+
+    /// When to ask why the clock is as it is, where the options do not forbid it.
+    ///
+    /// # Errors
+    /// When they forbid what a limit cannot do without, in words.
+    fn ask_why(&self, is_forbidden: bool) -> Result<AskWhy, String> {
+        match self {
+            Self::Check(options) if options.judges(Metric::Authenticated) => {
+                if is_forbidden {
+                    return Err("--no-why leaves out what 'authenticated' counts".to_owned());
+                }
+                Ok(AskWhy::WithReports)
+=======
             Self::Check(CheckOptions { warning, critical }) => {
                 let mut limits = warning.iter().chain(critical);
                 all(limits.any(|limit| limit.metric == Metric::Rtc))
+>>>>>>> main
             }
+            _ if is_forbidden => Ok(AskWhy::Never),
+            // A check that is OK has nothing to explain.
+            Self::Check(_) => Ok(AskWhy::WhenWrong),
+            _ => Ok(AskWhy::WithReports),
         }
     }
 
@@ -362,12 +395,7 @@ impl Cli {
                 names: !options.numeric,
                 endpoints,
                 timeout: options.timeout,
-                ask_why: match command {
-                    _ if options.no_why => AskWhy::Never,
-                    // A check that is OK has nothing to explain.
-                    Command::Check(_) => AskWhy::WhenWrong,
-                    _ => AskWhy::WithReports,
-                },
+                ask_why: command.ask_why(options.no_why)?,
             },
             table: TableOptions {
                 brief: matches!(command, Command::Status),

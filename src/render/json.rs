@@ -10,6 +10,7 @@ use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use crate::check::Judgement;
+use crate::health::diagnosis::{Diagnosis, diagnose};
 use crate::health::{Verdict, verdict};
 use crate::report::{
     Activity, Asked, PerSource, Problem, Report, Rtc, Source, SourceStats, Tracking,
@@ -28,6 +29,9 @@ pub(crate) struct Document<'a> {
     server: Option<&'a str>,
     #[serde(skip_serializing_if = "Asked::is_no")]
     verdict: Asked<Verdict>,
+    /// Causes of what is wrong, as far as there is evidence. Where the clock is not right, the first
+    /// explains why.
+    diagnosis: Vec<Diagnosis>,
     #[serde(skip_serializing_if = "Option::is_none")]
     check: Option<Check<'a>>,
     /// How many NTP sources chronyd polls; null: it was not asked, or does not tell this asker.
@@ -78,6 +82,16 @@ impl<'a> Document<'a> {
                 None if tracking.is_no() => Asked::No,
                 None => Asked::Missing,
             },
+<<<<<<< HEAD
+            diagnosis: diagnose(report),
+            check: None,
+            activity: report.activity,
+            tracking: &report.tracking,
+            sources: &report.sources,
+            stats: &report.stats,
+            rtc: &report.rtc,
+            errors: &report.problems,
+=======
             check: judgement.map(|judgement| Check {
                 exit_status: judgement.status as u8,
                 judgement,
@@ -88,6 +102,7 @@ impl<'a> Document<'a> {
             stats: unless(is_judged, stats),
             rtc: unless(is_judged, rtc),
             errors: problems,
+>>>>>>> main
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use crate::health::diagnosis::diagnose;
 use crate::health::{Level, State, verdict};
 use crate::report::{Report, ReportKind, Rtc, Source, SourceStats, Tracking, usable};
 
@@ -16,6 +17,11 @@ type Figure<T> = (&'static str, &'static str, fn(&T) -> Option<f64>);
 pub(super) fn of(report: &Report) -> Vec<Family> {
     let mut families = collection(report);
     families.extend(state(report));
+<<<<<<< HEAD
+    families.extend(why(report));
+    if let Some(tracking) = report.tracking.got() {
+        families.push(Family::labelled(
+=======
     families.extend(
         ReportKind::ALL
             .into_iter()
@@ -38,6 +44,7 @@ fn of_kind(kind: ReportKind, report: &Report) -> Vec<Family> {
 fn of_tracking(tracking: &Tracking) -> Vec<Family> {
     let mut families = vec![
         Family::labelled(
+>>>>>>> main
             "chrony_tracking_info",
             "The reference that chronyd follows",
             labels::of_reference(tracking).map(|labels| (labels, 1.0)),
@@ -49,6 +56,22 @@ fn of_tracking(tracking: &Tracking) -> Vec<Family> {
                 vec![("leap_status", tracking.leap_status.word().into())],
                 1.0,
             )],
+<<<<<<< HEAD
+        ));
+        families.extend(singles(&TRACKING, tracking));
+    }
+    if let Some(sources) = report.sources.got() {
+        families.extend(source_states(sources));
+        families.extend(authentication(sources));
+        families.extend(of_each(&SOURCES, sources));
+    }
+    if let Some(stats) = report.stats.got() {
+        families.extend(of_each(&STATS, stats));
+    }
+    if let Some(rtc) = report.rtc.got() {
+        families.extend(singles(&RTC, rtc));
+    }
+=======
         ),
     ];
     families.extend(singles(&TRACKING, tracking));
@@ -58,6 +81,7 @@ fn of_tracking(tracking: &Tracking) -> Vec<Family> {
 fn of_sources(sources: &[Source]) -> Vec<Family> {
     let mut families = Vec::from(source_states(sources));
     families.extend(of_each(&SOURCES, sources));
+>>>>>>> main
     families
 }
 
@@ -86,6 +110,65 @@ fn collection(report: &Report) -> Vec<Family> {
             "chrony_collection_duration_seconds",
             "How long asking chronyd took, in seconds",
             Some(report.fetch_duration.as_secs_f64()),
+        ),
+    ]
+}
+
+/// Causes of what is wrong, and how many sources are polled.
+fn why(report: &Report) -> [Family; 2] {
+    let states = report.activity.map(|activity| {
+        [
+            ("online", activity.online),
+            ("offline", activity.offline),
+            ("burst_online", activity.burst_online),
+            ("burst_offline", activity.burst_offline),
+            ("unresolved", activity.unresolved),
+        ]
+    });
+    [
+        Family::labelled(
+            "chrony_diagnosis_info",
+            "A cause of what is wrong, and the source that it is about, where it is about one",
+            diagnose(report).into_iter().map(|diagnosis| {
+                let subject = diagnosis.subject.unwrap_or_default();
+                let labels = vec![("code", diagnosis.code.to_owned()), ("subject", subject)];
+                (labels, 1.0)
+            }),
+        ),
+        Family::labelled(
+            "chrony_activity_sources",
+            "NTP sources by what chronyd does about them",
+            states
+                .into_iter()
+                .flatten()
+                .map(|(state, count)| (vec![("state", state.to_owned())], count.into())),
+        ),
+    ]
+}
+
+/// How the sources are authenticated, where chronyd tells.
+fn authentication(sources: &[Source]) -> [Family; 2] {
+    let told = || {
+        let labels = labels::of_sources(sources).into_iter().zip(sources);
+        labels.filter_map(|(labels, source)| Some((labels, source.authentication?)))
+    };
+    [
+        Family::labelled(
+            "chrony_source_authentication_info",
+            "How the packets of the source are authenticated",
+            told().map(|(mut labels, authentication)| {
+                let algorithm = authentication.algorithm.map(|it| it.word().into_owned());
+                labels.push(("mode", authentication.mode.word().into_owned()));
+                labels.push(("algorithm", algorithm.unwrap_or_default()));
+                (labels, 1.0)
+            }),
+        ),
+        Family::labelled(
+            "chrony_source_nts_cookies",
+            "NTS cookies that are left for the source, of eight",
+            told().filter_map(|(labels, authentication)| {
+                Some((labels, authentication.cookies?.into()))
+            }),
         ),
     ]
 }
