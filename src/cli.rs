@@ -163,11 +163,7 @@ impl Command {
             Self::Rtc => vec![ReportKind::Rtc],
             Self::All { no_rtc, .. } => all(!no_rtc),
             // The fetch of `all`; the hardware clock, which few have, only where it is judged.
-<<<<<<< HEAD
-            Self::Check(options) => ReportKind::ALL
-                .into_iter()
-                .filter(|&report| report != ReportKind::Rtc || options.judges(Metric::Rtc))
-                .collect(),
+            Self::Check(options) => all(options.judges(Metric::Rtc)),
         }
     }
 
@@ -182,11 +178,6 @@ impl Command {
                     return Err("--no-why leaves out what 'authenticated' counts".to_owned());
                 }
                 Ok(AskWhy::WithReports)
-=======
-            Self::Check(CheckOptions { warning, critical }) => {
-                let mut limits = warning.iter().chain(critical);
-                all(limits.any(|limit| limit.metric == Metric::Rtc))
->>>>>>> main
             }
             _ if is_forbidden => Ok(AskWhy::Never),
             // A check that is OK has nothing to explain.
