@@ -39,7 +39,7 @@ _second_hand() {
     fi
     case $command:$option in
     *:-H | *:--host) _second_hand_hosts "$current"; return ;;
-    *:-f | *:--format) words='table json prometheus' ;;
+    *:-f | *:--format) words='table json prometheus html' ;;
     *:--color) words='auto always never' ;;
     *:-o | *:--output) _second_hand_files "$current"; return ;;
     *:--generate) words='man bash zsh fish elvish powershell' ;;

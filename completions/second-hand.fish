@@ -46,7 +46,7 @@ complete -c second-hand -s H -l host -x -a '(__second_hand_hosts)' -d 'Where to 
 complete -c second-hand -s p -l port -x -d 'UDP port, where the host does not name one'
 complete -c second-hand -s t -l timeout -x -d 'Limit of the whole run: 500ms, 2s, 1m'
 complete -c second-hand -l json -d 'The same as --format json'
-complete -c second-hand -s f -l format -x -a "table\t'For people' json\t'One JSON document' prometheus\t'Metrics, for a textfile collector of Prometheus'" -d 'How to show the answer [default: table]'
+complete -c second-hand -s f -l format -x -a "table\t'For people' json\t'One JSON document' prometheus\t'Metrics, for a textfile collector of Prometheus' html\t'A web page in one file'" -d 'How to show the answer [default: table]'
 complete -c second-hand -l color -x -a "auto\t'On a terminal, unless the environment objects' always\t'Always' never\t'Never'" -d 'When to use colours'
 complete -c second-hand -l plain -d 'Words instead of pictures, for screen readers and logs'
 complete -c second-hand -s n -l numeric -d 'Addresses only, not the configured names'

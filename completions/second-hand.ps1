@@ -18,8 +18,8 @@ Register-ArgumentCompleter -Native -CommandName second-hand -ScriptBlock {
         }
     }
     $candidates = @(switch -CaseSensitive ($option) {
-        '-f' { 'table', 'json', 'prometheus'; break }
-        '--format' { 'table', 'json', 'prometheus'; break }
+        '-f' { 'table', 'json', 'prometheus', 'html'; break }
+        '--format' { 'table', 'json', 'prometheus', 'html'; break }
         '--color' { 'auto', 'always', 'never'; break }
         '--generate' { 'man', 'bash', 'zsh', 'fish', 'elvish', 'powershell'; break }
         '-w' { 'error=', 'offset=', 'stratum=', 'skew=', 'age=', 'sources=', 'reach=', 'rtc='; break }

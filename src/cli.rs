@@ -322,6 +322,8 @@ pub enum Format {
     Json,
     /// Metrics, for a textfile collector of Prometheus
     Prometheus,
+    /// A web page in one file
+    Html,
 }
 
 impl ValueEnum for When {
@@ -366,6 +368,10 @@ impl Cli {
                 json: match options.format()? {
                     Format::Table => false,
                     Format::Json => true,
+                    Format::Html => {
+                        let page = "check has no format html: `second-hand status --format html` has the verdict";
+                        return Err(page.to_owned());
+                    }
                     Format::Prometheus => {
                         let rules =
                             "check has no format prometheus: there, rules judge the metrics";

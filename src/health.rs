@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use serde::Serialize;
 
 use crate::report::{
-    Address, ErrorBound, Reach, RefId, Report, Source, State as SourceState, Tracking,
+    Address, ErrorBound, Reach, Report, Source, State as SourceState, Tracking, as_printed, usable,
 };
 use crate::units::{self, Sign, span};
 
@@ -133,6 +133,9 @@ pub struct Verdict {
     /// The state alone in words.
     #[serde(skip)]
     pub state_message: String,
+    /// How far the clock is off in words, where that is worse than its state: `1 h behind`.
+    #[serde(skip)]
+    pub off: Option<String>,
 }
 
 /// The verdict on the clock. `None` when tracking was not asked for, or chronyd withholds it.
@@ -149,28 +152,28 @@ pub fn verdict(report: &Report) -> Option<Verdict> {
             max_error_seconds: None,
             message: message.clone(),
             state_message: message,
+            off: None,
         });
     };
     let (state, state_message) = judge(report, tracking);
-    let mut level = state.level();
-    let mut message = state_message.clone();
-    if let Some(error) = error(tracking) {
-        let of_error = Limits::ERROR_BOUND.level(error);
-        if of_error > level {
-            level = of_error;
-            message = format!("{}; {state_message}", distance(tracking, error));
-        }
-    }
+    let error = error(tracking)
+        .map(|error| (Limits::ERROR_BOUND.level(error), error))
+        .filter(|&(level, _)| level > state.level());
+    let off = error.map(|(_, error)| distance(tracking, error));
     Some(Verdict {
         state,
-        level,
+        level: error.map_or(state.level(), |(level, _)| level),
         reference: tracking.reference(),
         max_error_seconds: tracking
             .error_bound
             .filter(|_| state != State::Unsynchronized)
             .map(ErrorBound::rounded),
-        message,
+        message: match &off {
+            Some(off) => format!("the clock is {off}; {state_message}"),
+            None => state_message.clone(),
+        },
         state_message,
+        off,
     })
 }
 
@@ -191,11 +194,8 @@ fn distance(tracking: &Tracking, error: f64) -> String {
         .error_bound
         .is_none_or(ErrorBound::is_mainly_offset);
     match tracking.system_time_offset_seconds {
-        Some(offset) if is_known => format!("the clock is {}", units::offset(offset.into(), 2)),
-        _ => {
-            let most = units::seconds(error, 2, Sign::Hidden);
-            format!("the clock may be {most} off")
-        }
+        Some(offset) if is_known => units::offset(offset.into(), 2),
+        _ => format!("up to {} off", units::seconds(error, 2, Sign::Hidden)),
     }
 }
 
@@ -235,10 +235,7 @@ fn contradiction(report: &Report, tracking: &Tracking) -> Option<&'static str> {
         parts.iter().all(|&part| part >= 0.0 && part.is_finite())
     });
     let contradictions = [
-        (
-            tracking.reference_id == Some(RefId(0)) && tracking.reference_address == Address::None,
-            "no reference",
-        ),
+        (tracking.reference_address == Address::None, "no reference"),
         (tracking.ref_time.0.is_none(), "the clock was never updated"),
         (
             !tracking
@@ -296,30 +293,30 @@ pub fn sample_age(source: &Source) -> Level {
 
 /// What is the matter with a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
-    /// It disagrees with the majority.
+pub enum SourceIssue {
+    /// It disagrees with the majority, or with the others where there is none.
     Falseticker,
     /// Its time varies too much.
     Jittery,
-    /// Its name could not be resolved.
+    /// Its name is not resolved.
     Unresolved,
-    /// No answer that chronyd remembers.
-    Silent,
-    /// It used to answer, and now misses polls.
-    Fading,
+    /// No usable answer that chronyd remembers: silence, or answers that it cannot use.
+    NoUsableAnswer,
+    /// Usable answers came, and of late few of them.
+    FewUsableAnswers,
 }
 
-impl Trouble {
-    /// Every trouble, the worst first.
+impl SourceIssue {
+    /// Every issue, the worst first.
     pub const ALL: [Self; 5] = [
         Self::Falseticker,
         Self::Jittery,
-        Self::Silent,
-        Self::Fading,
+        Self::NoUsableAnswer,
+        Self::FewUsableAnswers,
         Self::Unresolved,
     ];
 
-    /// The trouble with this source, if there is any.
+    /// The issue with this source, if there is any.
     pub fn of(source: &Source) -> Option<Self> {
         match source.standing.state {
             SourceState::Falseticker => return Some(Self::Falseticker),
@@ -329,22 +326,22 @@ impl Trouble {
         if matches!(source.address, Address::Unresolved(_)) {
             Some(Self::Unresolved)
         } else if source.reach.missed().is_none() {
-            Some(Self::Silent)
+            Some(Self::NoUsableAnswer)
         } else if reach(source.reach) == Level::Bad {
-            Some(Self::Fading)
+            Some(Self::FewUsableAnswers)
         } else {
             None
         }
     }
 
-    /// The trouble in a word or two.
-    pub fn word(self) -> &'static str {
+    /// The issue in a few words.
+    pub fn words(self) -> &'static str {
         match self {
             Self::Falseticker => "falseticker",
             Self::Jittery => "too variable",
             Self::Unresolved => "unresolved",
-            Self::Silent => "silent",
-            Self::Fading => "missing polls",
+            Self::NoUsableAnswer => "no usable answer",
+            Self::FewUsableAnswers => "few usable answers",
         }
     }
 
@@ -354,6 +351,37 @@ impl Trouble {
             Self::Falseticker => Level::Bad,
             _ => Level::Warn,
         }
+    }
+}
+
+/// Sources that contradict each other without a majority among them. chronyd calls each of them a
+/// falseticker; which of them is wrong, nobody can say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Disagreement<'a> {
+    /// The sources, of which there are two at least.
+    pub sources: Vec<&'a Source>,
+    /// How far the two that are farthest apart are from each other, in seconds.
+    pub by_seconds: f64,
+}
+
+impl<'a> Disagreement<'a> {
+    /// The disagreement among these sources; `None` where chronyd has found a majority.
+    pub fn of(sources: &'a [Source]) -> Option<Self> {
+        if usable(sources) > 0 {
+            return None;
+        }
+        let at_odds = |source: &&Source| {
+            source.standing.state == SourceState::Falseticker && source.offset_seconds.is_some()
+        };
+        let sources: Vec<&Source> = sources.iter().filter(at_odds).collect();
+        let offsets = sources.iter().filter_map(|source| source.offset_seconds);
+        let offsets: Vec<f64> = offsets.map(as_printed).collect();
+        let least = offsets.iter().copied().reduce(f64::min)?;
+        let most = offsets.iter().copied().reduce(f64::max)?;
+        (sources.len() > 1).then_some(Self {
+            sources,
+            by_seconds: most - least,
+        })
     }
 }
 

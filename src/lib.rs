@@ -92,7 +92,12 @@ fn tell(
     terminal: &Terminal,
 ) -> Result<ExitStatus, Error> {
     let problems = || complaint(&report.problems);
-    let sections_say = |problem: &Problem| problem.report.is_some() && !options.brief;
+    // A section says why its report is missing.
+    let unsaid = || {
+        let has_section = |problem: &&Problem| problem.report.is_some() && !options.brief;
+        let problems = report.problems.iter();
+        complaint(problems.filter(|problem| !has_section(problem)))
+    };
     let (text, messages) = match format {
         // The document says itself what is missing and why.
         Format::Json => (render::json(report, terminal.is_terminal), String::new()),
@@ -103,11 +108,11 @@ fn tell(
         },
         // On a terminal both are seen.
         Format::Table if terminal.is_terminal => {
-            let unsaid = report.problems.iter().filter(|it| !sections_say(it));
-            (render::table(report, terminal, options), complaint(unsaid))
+            (render::table(report, terminal, options), unsaid())
         }
         Format::Table => (render::table(report, terminal, options), problems()),
         Format::Prometheus => (render::prometheus(report), problems()),
+        Format::Html => (render::html(report, options.brief), unsaid()),
     };
     if !text.is_empty() {
         output.write(&text)?;

@@ -6,6 +6,11 @@ use std::process::ExitCode;
 use second_hand::{Error, run};
 use signal_hook::low_level::emulate_default_handler;
 
+/// A table takes three quarters of the time with it that it takes with musl's own allocator.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
 fn main() -> ExitCode {
     let error = match run(std::env::args_os()) {
         Ok(status) => return ExitCode::from(status as u8),

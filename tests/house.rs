@@ -5,10 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A dependency, by its name in code, and the places below `src` that may know it.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("chrony_candm::", &["chronyd/"]),
     ("clap::", &["cli.rs", "cli/"]),
     ("comfy_table::", &["render/text/grid.rs"]),
+    ("maud::", &["render/html/"]),
     ("owo_colors::", &["render/text/palette.rs"]),
     ("prometheus_client::", &["render/prometheus/"]),
     ("serde_json::", &["render/json.rs"]),
@@ -27,9 +28,9 @@ const BANNED: [&str; 6] = [
     "process::exit",
 ];
 
-/// What people are told is one thing, how a terminal shows it is another: what neither of the two
-/// rooms names in its code, in any case of letters.
-const UNSPEAKABLE: [(&str, &[&str]); 2] = [
+/// What people are told is one thing, how a terminal or a browser shows it is another: what none of
+/// these rooms names in its code, in any case of letters.
+const UNSPEAKABLE: [(&str, &[&str]); 3] = [
     (
         "render/page/",
         &[
@@ -37,17 +38,17 @@ const UNSPEAKABLE: [(&str, &[&str]); 2] = [
             "color", "\\u{", "\\x1b",
         ],
     ),
-    (
-        "render/text/",
-        &[
-            "report::",
-            "health::",
-            "check::",
-            "chronyd::",
-            "fetch::",
-            "cli::",
-        ],
-    ),
+    ("render/text/", &BEHIND_THE_PAGE),
+    ("render/html/", &BEHIND_THE_PAGE),
+];
+
+const BEHIND_THE_PAGE: [&str; 6] = [
+    "report::",
+    "health::",
+    "check::",
+    "chronyd::",
+    "fetch::",
+    "cli::",
 ];
 
 /// Every source file of the program: its path below `src`, and its text without its tests.
@@ -60,6 +61,9 @@ fn sources() -> Vec<(PathBuf, String)> {
             let path = entry.expect("its entry").path();
             if path.is_dir() {
                 directories.push(path);
+                continue;
+            }
+            if path.extension().is_none_or(|extension| extension != "rs") {
                 continue;
             }
             let text = fs::read_to_string(&path).expect("a source file");
@@ -109,7 +113,7 @@ fn what_is_said_and_how_it_is_shown_do_not_know_each_other() {
                 assert!(!drawn, "{}: {line}", path.display());
             }
         }
-        assert!(seen > 5, "{room}: {seen} files");
+        assert!(seen > 3, "{room}: {seen} files");
     }
 }
 

@@ -111,15 +111,14 @@ fn range(limits: &[Limit], metric: Metric) -> Option<Range> {
     limit.map(|limit| limit.range)
 }
 
-/// Whether one and the same error would be CRITICAL and not even a WARNING.
+/// Whether one and the same error would be CRITICAL and not even a WARNING. One of the two is a usual
+/// limit, which begins at zero.
 fn contradict(warning: Range, critical: Range) -> bool {
     let ends = [warning, critical].map(Range::ends);
     let ends = ends.into_iter().flat_map(|(start, end)| [start, end]);
     // From one end to the next nothing changes.
-    let mut values = ends
-        .flatten()
-        .flat_map(|end| [end.next_down(), end, end.next_up()])
-        .chain([0.0, f64::MAX])
-        .filter(|&value| value >= 0.0);
-    values.any(|value| critical.alerts(value) && !warning.alerts(value))
+    let values = ends.flatten().flat_map(|end| [end, end.next_up()]);
+    values
+        .filter(|&value| value >= 0.0)
+        .any(|value| critical.alerts(value) && !warning.alerts(value))
 }

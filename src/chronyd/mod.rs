@@ -14,6 +14,7 @@ mod port_owner;
 mod race;
 mod reply;
 mod request;
+mod round_trip;
 mod socket;
 mod status;
 
@@ -21,8 +22,9 @@ pub use deadline::Deadline;
 pub use endpoint::{Endpoint, ParseEndpointError, local_endpoints};
 pub use exchange::Exchange;
 pub use path::{Cause, FailedPath, unreachable};
-pub use pending::{PendingRequests, SHORTEST_WAIT};
+pub use pending::PendingRequests;
 pub use race::{Winner, race};
 pub use reply::{Outcome, Reply};
 pub use request::Request;
+pub use round_trip::SHORTEST_WAIT;
 pub use status::Status;

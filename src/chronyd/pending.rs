@@ -2,22 +2,13 @@
 //! one a datagram answers. It has neither a socket nor a clock: both are told to it.
 
 use std::collections::VecDeque;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::decode;
 use super::path::Cause;
 use super::reply::Outcome;
 use super::request::Request;
-
-/// A request is never sent again sooner than this, however fast the path has been.
-pub const SHORTEST_WAIT: Duration = Duration::from_millis(50);
-
-/// How long to wait for the first reply on a path whose round trip is not known yet.
-const FIRST_WAIT: Duration = Duration::from_millis(200);
-
-/// Waiting grows by half with each loss, but not beyond this many times the first wait: with a few
-/// seconds in all, asking again is the better bet.
-const MOST_GROWTH: u32 = 3;
+use super::round_trip::RoundTrip;
 
 /// Questions and their requests, on one path to one chronyd.
 #[derive(Debug)]
@@ -37,9 +28,20 @@ pub struct PendingRequests {
 struct Pending {
     request: Request,
     sequence: u32,
-    attempt: u16,
-    first_sent_at: Instant,
-    sent_at: Instant,
+    /// When it was sent, for the first time and again.
+    sent_at: Vec<Instant>,
+}
+
+impl Pending {
+    /// When it is to be sent again if no reply comes first.
+    fn resend_at(&self, round_trip: &RoundTrip) -> Option<Instant> {
+        let last = *self.sent_at.last()?;
+        Some(last + round_trip.wait(self.resends()))
+    }
+
+    fn resends(&self) -> u16 {
+        u16::try_from(self.sent_at.len().saturating_sub(1)).unwrap_or(u16::MAX)
+    }
 }
 
 impl PendingRequests {
@@ -86,8 +88,10 @@ impl PendingRequests {
 
     /// When a request is to be sent again if no reply comes first.
     pub fn resend_at(&self) -> Option<Instant> {
-        let due = |sent: &Pending| sent.sent_at + self.round_trip.wait(sent.attempt);
-        self.open.iter().map(due).min()
+        self.open
+            .iter()
+            .filter_map(|sent| sent.resend_at(&self.round_trip))
+            .min()
     }
 
     /// What to call it when no reply comes: silence, unless something else than chronyd talks.
@@ -108,13 +112,15 @@ impl PendingRequests {
         mut send: impl FnMut(&[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
         for sent in &mut self.open {
-            if now < sent.sent_at + self.round_trip.wait(sent.attempt) {
+            if sent
+                .resend_at(&self.round_trip)
+                .is_some_and(|due| now < due)
+            {
                 continue;
             }
-            sent.attempt = sent.attempt.saturating_add(1);
-            sent.sent_at = now;
+            sent.sent_at.push(now);
             sent.request
-                .encode(sent.sequence, sent.attempt, &mut self.datagram);
+                .encode(sent.sequence, sent.resends(), &mut self.datagram);
             send(&self.datagram)?;
         }
         while self.open.len() < self.window {
@@ -126,9 +132,7 @@ impl PendingRequests {
             self.open.push(Pending {
                 request,
                 sequence,
-                attempt: 0,
-                first_sent_at: now,
-                sent_at: now,
+                sent_at: vec![now],
             });
             request.encode(sequence, 0, &mut self.datagram);
             send(&self.datagram)?;
@@ -166,12 +170,7 @@ impl PendingRequests {
         }
         let sent = self.open.swap_remove(place);
         self.established = true;
-        let elapsed = now.saturating_duration_since(sent.first_sent_at);
-        if sent.attempt == 0 {
-            self.round_trip.measured(elapsed);
-        } else {
-            self.round_trip.bounded(elapsed);
-        }
+        self.round_trip.replied(&sent.sent_at, now);
         Ok(Some((
             sent.request,
             decode::outcome(sent.request, datagram),
@@ -179,83 +178,15 @@ impl PendingRequests {
     }
 }
 
-/// How long a reply takes, smoothed as TCP does it (RFC 6298, section 2).
-#[derive(Debug, Default)]
-struct RoundTrip {
-    smoothed: Option<(Duration, Duration)>,
-    most: Option<Duration>,
-}
-
-impl RoundTrip {
-    fn measured(&mut self, sample: Duration) {
-        self.smoothed = Some(match self.smoothed {
-            None => (sample, sample / 2),
-            Some((mean, deviation)) => (
-                (mean * 7 + sample) / 8,
-                (deviation * 3 + mean.abs_diff(sample)) / 4,
-            ),
-        });
-    }
-
-    /// After a resend nobody knows which of the requests was answered (Karn's rule); but the first
-    /// of them was sent no less than a round trip ago. On a path slower than the first wait there
-    /// will be nothing better to begin with; on one that loses much it is far too long to wait a
-    /// second time.
-    fn bounded(&mut self, most: Duration) {
-        self.most = Some(self.most.map_or(most, |known| known.min(most)));
-    }
-
-    /// How long to wait after the given attempt, counted from zero, before the next.
-    fn wait(&self, attempt: u16) -> Duration {
-        match self.smoothed {
-            // A path that has been even so far may still be late by as much as a busy machine is.
-            Some((mean, deviation)) => grown(mean + (deviation * 4).max(SHORTEST_WAIT), attempt),
-            None if attempt == 0 => self.most.map_or(FIRST_WAIT, |most| most.max(FIRST_WAIT)),
-            None => grown(FIRST_WAIT, attempt),
-        }
-    }
-}
-
-fn grown(first: Duration, attempt: u16) -> Duration {
-    let longest = first * MOST_GROWTH;
-    let mut wait = first;
-    for _ in 0..attempt {
-        wait = wait * 3 / 2;
-        if wait >= longest {
-            return longest;
-        }
-    }
-    wait
-}
-
 #[cfg(test)]
 mod tests {
     use std::convert::Infallible;
+    use std::time::Duration;
 
+    use super::super::round_trip::{FIRST_WAIT, SHORTEST_WAIT};
     use super::*;
 
     const FAST: Duration = Duration::from_millis(1);
-
-    #[test]
-    fn waits_grow_but_not_without_end() {
-        let mut path = RoundTrip::default();
-        assert_eq!(path.wait(0), FIRST_WAIT);
-        path.measured(FAST);
-        let first = FAST + SHORTEST_WAIT;
-        assert_eq!(path.wait(0), first);
-        assert_eq!(path.wait(1), first * 3 / 2);
-        assert_eq!(path.wait(u16::MAX), first * MOST_GROWTH);
-    }
-
-    #[test]
-    fn a_slow_path_is_given_its_time() {
-        let mut path = RoundTrip::default();
-        for _ in 0..100 {
-            path.measured(Duration::from_millis(400));
-        }
-        assert!(path.wait(0) >= Duration::from_millis(450));
-        assert!(path.wait(0) < Duration::from_millis(500));
-    }
 
     /// The sequence numbers of the requests that are sent at this moment.
     fn sent(pending: &mut PendingRequests, now: Instant) -> Vec<u32> {
@@ -301,6 +232,21 @@ mod tests {
             assert!(pending.hear(&reply, start + FAST).unwrap().is_some());
         }
         assert_eq!(sent(&mut pending, start + FAST), [7, 8]);
+    }
+
+    /// What waits for room in the window is taken back as well as what is on its way.
+    #[test]
+    fn what_is_forgotten_is_neither_sent_nor_heard() {
+        let now = Instant::now();
+        let mut pending = PendingRequests::new(2, 0);
+        pending.ask((0..3).map(Request::Source));
+        pending.ask([Request::Tracking]);
+        assert_eq!(sent(&mut pending, now), [0, 1]);
+        pending.forget(Request::is_about_sources);
+        assert_eq!(pending.hear(&failed(SOURCE_DATA, 0), now), Ok(None));
+        assert_eq!(sent(&mut pending, now), [2]);
+        assert!(pending.hear(&failed(TRACKING, 2), now).unwrap().is_some());
+        assert!(pending.is_over());
     }
 
     #[test]

@@ -96,3 +96,35 @@ impl Status {
         format!("chronyd answered with status {number}").into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The numbers are those of `candm.h`.
+    #[test]
+    fn every_status_has_its_words() {
+        let cases = [
+            (1, "failed", Kind::Unavailable),
+            (2, "permit", Kind::Permission),
+            (3, "does not know", Kind::Unavailable),
+            (4, "no such source", Kind::Unavailable),
+            (5, "status 5", Kind::Unavailable),
+            (6, "disabled", Kind::Unavailable),
+            (10, "this host", Kind::Permission),
+            (13, "hardware clock", Kind::Unavailable),
+            (18, "another version", Kind::Protocol),
+            (19, "another length", Kind::Protocol),
+            (20, "status 20", Kind::Unavailable),
+            (99, "status 99", Kind::Unavailable),
+        ];
+        for (number, words, kind) in cases {
+            let status = Status::from_number(number).expect("a failure");
+            assert!(status.text().contains(words), "{number}: {}", status.text());
+            assert_eq!(status.kind(), kind, "{number}");
+            let closes = status.closes_path().is_some();
+            assert_eq!(closes, matches!(number, 10 | 19), "{number}");
+        }
+        assert_eq!(Status::from_number(0), None);
+    }
+}

@@ -80,7 +80,10 @@ impl<'a> Conversation<'a> {
     pub fn opening(&mut self) -> Vec<Request> {
         let asked_for = |report| self.query.reports.contains(&report);
         let mut requests = Vec::new();
-        if asked_for(ReportKind::Tracking) {
+        // The offsets of the sources are not those of the system clock, and an age of the hardware
+        // clock is told by it: what is still to be corrected of it, tracking tells.
+        let wants_tracking = [ReportKind::Tracking, ReportKind::Sources, ReportKind::Rtc];
+        if wants_tracking.into_iter().any(asked_for) {
             requests.push(Request::Tracking);
         }
         if self.list.is_wanted() {
@@ -115,7 +118,12 @@ impl<'a> Conversation<'a> {
     fn answered(&mut self, request: Request, reply: Reply) -> Next {
         match (request, reply) {
             (_, Reply::Tracking(tracking)) => {
-                let names = self.wanted_names(tracking.reference_address);
+                let is_shown = self.query.reports.contains(&ReportKind::Tracking);
+                let names = if is_shown {
+                    self.wanted_names(tracking.reference_address)
+                } else {
+                    Vec::new()
+                };
                 self.tracking = Some(Ok(tracking));
                 Next::ask(names)
             }

@@ -21,7 +21,7 @@ pub(crate) static STATE: Field = Field::new("state", &["state", "selection"])
     .good("selected, combined, selectable")
     .bad(
         "falseticker (disagrees with the majority, or with the others where there is none), \
-          jittery (varies too much), unusable (no usable answer, not measured yet, or noselect)",
+         jittery (varies too much), unusable (no usable answer, not measured yet, or noselect)",
     );
 
 pub(crate) static STRATUM: Field = Field::new("stratum", &["stratum"])
@@ -40,12 +40,12 @@ pub(crate) static REACH: Field = Field::new(
 )
 .meaning(
     "which of the last eight polls brought a usable answer, the newest on the right, and the \
-              register in octal",
+         register in octal",
 )
 .good("up to 1 that did not since the oldest that did; 377 is all eight")
 .bad(
     "past 3 that did not, or 000: no usable answer, which may be silence, or a server that is \
-          not synchronized itself",
+         not synchronized itself",
 );
 
 pub(crate) static LAST: Field = Field::new("last", &["last_sample_age_seconds"])
@@ -56,8 +56,8 @@ pub(crate) static LAST: Field = Field::new("last", &["last_sample_age_seconds"])
 pub(crate) static OFFSET: Field =
     Field::new("offset", &["offset_seconds", "measured_offset_seconds"])
         .meaning(
-            "last measurement of chronyd's own estimate of true time, not of the clock: what is \
-              still to be corrected (System time) is not in it (JSON also has it as measured)",
+            "last measurement against chronyd's own estimate of true time, not against the clock: \
+             what is still to be corrected (System time) is not in it (JSON also has it as measured)",
         )
         .sign("+ is an estimate ahead of the source")
         .good("smaller than the error beside it")

@@ -37,8 +37,8 @@ pub(crate) static SKEW: Field = Field::new("skew", &["skew_ppm"])
 
 pub(crate) static OFFSET: Field = Field::new("offset", &["offset_seconds"])
     .meaning(
-        "estimated offset of chronyd's own estimate of true time against this source, without \
-              what is still to be corrected of the clock",
+        "offset of chronyd's own estimate of true time against this source, as far as the samples \
+         tell; what is still to be corrected of the clock (System time) is not in it",
     )
     .sign("+ is an estimate ahead of the source")
     .good("smaller than the error beside it")

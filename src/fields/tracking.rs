@@ -35,8 +35,8 @@ pub(crate) static REFERENCE_TIME: Field = Field::new(
 
 pub(crate) static SYSTEM_TIME: Field = Field::new("System time", &["system_time_offset_seconds"])
     .meaning(
-        "how far the clock is from chronyd's estimate of true time, and still to be corrected; \
-              all other offsets are those of that estimate",
+        "how far the clock is from chronyd's estimate of true time, and still to be corrected; all \
+         other offsets are those of that estimate",
     )
     .sign("ahead (+ in JSON) is a clock that is fast")
     .good("up to 10 ms")

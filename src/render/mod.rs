@@ -2,6 +2,7 @@
 //! of what the terminal can show.
 
 mod check;
+mod html;
 mod json;
 pub mod page;
 mod prometheus;
@@ -23,12 +24,20 @@ use page::Page;
 
 /// The report as tables for people.
 pub fn table(report: &Report, terminal: &Terminal, options: TableOptions) -> String {
-    let page = if options.brief {
+    text::text(&page(report, options.brief), terminal, options)
+}
+
+/// The report as a web page in one file, whole or in short.
+pub fn html(report: &Report, brief: bool) -> String {
+    html::html(&page(report, brief), &json(report, false))
+}
+
+fn page(report: &Report, brief: bool) -> Page {
+    if brief {
         Page::in_short(report)
     } else {
         Page::of(report)
-    };
-    text::text(&page, terminal, options)
+    }
 }
 
 /// What fields mean, or which there are.

@@ -211,6 +211,13 @@ impl Report {
 
     /// Whether chronyd delivered nothing at all.
     pub fn is_unreachable(&self) -> bool {
-        self.problems.iter().any(|problem| problem.report.is_none())
+        self.away().is_some()
+    }
+
+    /// Why chronyd delivered nothing at all.
+    pub fn away(&self) -> Option<&Problem> {
+        self.problems
+            .iter()
+            .find(|problem| problem.report.is_none())
     }
 }

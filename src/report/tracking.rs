@@ -143,8 +143,8 @@ pub struct Tracking {
     /// Long-term average of the offset, in seconds.
     pub rms_offset_seconds: Option<f32>,
     /// The rate at which the clock would go wrong if chronyd did not correct it, in ppm; positive:
-    /// fast.
-    pub frequency_ppm: f32,
+    /// fast. `None` before the first estimate; one from a drift file is known at once.
+    pub frequency_ppm: Option<f32>,
     /// Difference between the rate the measurements ask for and the one in use, in ppm.
     pub residual_frequency_ppm: Option<f32>,
     /// Error bound of the frequency, in ppm.

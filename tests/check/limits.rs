@@ -144,6 +144,7 @@ fn a_usual_limit_gives_way_to_one_that_is_given() {
         (&["-c", "10s"], ";0.1;10;0"),
         (&["-c", "100ms"], ";0.1;0.1;0"),
         (&["-c", "99ms"], ";;0.099;0"),
+        (&["-c", "@50ms:50ms"], ";;@0.05:0.05;0"),
         (&["-c", "1us:10s"], ";;0.000001:10;0"),
         (&["-c", "error=~:"], ";0.1;~:;0"),
         (&["-c", "@10:"], ";0.1;@10:;0"),
@@ -152,6 +153,29 @@ fn a_usual_limit_gives_way_to_one_that_is_given() {
         let seen = check(&daemon, options);
         let (_, seen_limits) = seen.perfdata["error"].split_at("0.007926771s".len());
         assert_eq!(seen_limits, limits, "{options:?}");
+    }
+}
+
+/// The reference time may lie in the future by what is rounded away of a correction, and of time
+/// itself; one that lies further there says nothing.
+#[test]
+fn an_update_at_this_moment_is_no_second_old() {
+    for (behind, ahead_of_now, age) in [
+        (0, 0.0, "0"),
+        (0, 0.5, "0"),
+        // Of three years, a 25-bit coefficient tells every eighth second.
+        (100_000_000, 3.0, "0"),
+        (100_000_000, 60.0, "21"),
+        (3600, 60.0, "21"),
+    ] {
+        let now = SystemTime::now() + Duration::from_secs(behind);
+        let mut reports =
+            Reports::default().updated_at(now + Duration::from_secs_f64(ahead_of_now));
+        let behind = f64::from(u32::try_from(behind).expect("a few years"));
+        reports.tracking.current_correction = ChronyFloat::from(behind);
+        let seen = check(&Daemon::honest(reports), &[]);
+        let told = format!("{age}s;;;0");
+        assert_eq!(seen.perfdata["age"], told, "{behind} {ahead_of_now}");
     }
 }
 

@@ -257,7 +257,10 @@ fn a_hardware_clock_that_is_fast_was_not_measured_in_the_future() {
         (7200.0, measured + Duration::from_secs(7200)),
         (-7200.0, measured - Duration::from_secs(7200)),
     ] {
+        // By a system clock that is right, which this one is not.
         let mut reports = Reports::default();
+        reports.tracking.current_correction = ChronyFloat::from(3600.0);
+        let reading = reading + Duration::from_secs(3600);
         let rtc = reports.rtc.as_mut().expect("an RTC");
         rtc.ref_time = reading;
         rtc.rtc_seconds_fast = ChronyFloat::from(offset);
@@ -321,9 +324,9 @@ fn never_updated(reports: Reports) -> Reports {
 }
 
 #[test]
-fn a_clock_that_was_never_updated_has_no_figures_but_its_frequency() {
-    let reports = Reports::with_sources(0).and(Source::unreachable(0));
-    let document = all(never_updated(reports));
+fn a_clock_that_was_never_updated_has_no_figures_but_the_frequency_of_its_drift_file() {
+    let mut reports = never_updated(Reports::with_sources(0).and(Source::unreachable(0)));
+    let document = all(reports.clone());
 
     let expected = json!({
         "reference_id": null, "reference_name": null, "reference_address": null,
@@ -338,6 +341,10 @@ fn a_clock_that_was_never_updated_has_no_figures_but_its_frequency() {
     assert_eq!(document["verdict"]["state"], "unsynchronized");
     assert_eq!(document["verdict"]["reference"], Value::Null);
     assert_eq!(document["verdict"]["max_error_seconds"], Value::Null);
+
+    // Without one, chronyd starts from nothing.
+    reports.tracking.freq_ppm = ChronyFloat::from(0.0);
+    assert_eq!(all(reports)["tracking"]["frequency_ppm"], Value::Null);
 }
 
 /// chronyd goes on knowing how far the clock is off after it has lost its last source, and counts
@@ -619,12 +626,12 @@ fn the_verdict_is_no_better_than_the_error() {
         (
             of(0.0, 0.15, 0.02),
             "warning",
-            "the clock may be 160 ms off; ",
+            "the clock is up to 160 ms off; ",
         ),
         (
             of(0.0, 0.1, 4.0),
             "critical",
-            "the clock may be 2.1 s off; ",
+            "the clock is up to 2.1 s off; ",
         ),
     ];
     for (reports, level, words) in cases {

@@ -6,6 +6,7 @@ mod documents;
 mod explain;
 mod hosts;
 mod output;
+mod page;
 mod program;
 mod readme;
 mod status;

@@ -31,6 +31,17 @@ fn one_refused_report_costs_no_other() {
         });
         let run = ask(&daemon, &["all", "--json"]);
         run.assert_all_missing(reports, kind);
+        let document = run.document();
+        for error in document["errors"].as_array().expect("a list") {
+            let hint = error["hint"].as_str();
+            let word = match status {
+                Status::NoRtc => Some("`rtcfile`"),
+                Status::Unauth => Some("`opencommands`"),
+                _ => None,
+            };
+            assert_eq!(hint.is_some(), word.is_some(), "{status:?}: {hint:?}");
+            assert!(hint.unwrap_or_default().contains(word.unwrap_or_default()));
+        }
 
         let table = ask(&daemon, &["all"]);
         assert_eq!(table.status(), Some(1), "{table:?}");

@@ -97,6 +97,19 @@ fn a_set_that_keeps_changing_is_given_up() {
     });
 }
 
+/// What was still to be told of a list that is given up is of no use to anybody.
+#[test]
+fn a_set_that_is_given_up_is_not_waited_for() {
+    let daemon = Daemon::udp(Reports::default(), |asked| match asked.request.body {
+        RequestBody::SourceData(source) if source.index == 2 => asked.status(Status::NoSuchSource),
+        RequestBody::SourceStats(_) => Answer::nothing(),
+        _ => asked.honestly(),
+    });
+    let run = ask(&daemon, &["all", "--json", "--timeout", "10s"]);
+    run.assert_missing(&["sources: unavailable", "stats: unavailable"]);
+    run.assert_within(Duration::from_secs(3));
+}
+
 #[test]
 fn a_set_is_not_compared_with_statistics_nobody_asked_for() {
     side_by_side(&CHANGES[1..], |&(name, change)| {
@@ -190,7 +203,8 @@ fn nobody_is_asked_for_what_was_not_wanted() {
     // The numbers of candm.h.
     let (n_sources, source_data, tracking, stats, rtc, name) = (14, 15, 33, 34, 35, 65);
     let (activity, ntp_data, authentication, selection) = (44, 57, 67, 69);
-    // The sources say whether tracking is to be believed, the statistics the sources' reference ids.
+    // The sources say whether tracking is to be believed, the statistics the sources' reference ids,
+    // and tracking how far the system clock is from what the sources' offsets and the times speak of.
     assert_eq!(
         asked(&["tracking", "--json", "--no-why"]),
         [n_sources, source_data, tracking, name]
@@ -204,6 +218,7 @@ fn nobody_is_asked_for_what_was_not_wanted() {
         [
             n_sources,
             source_data,
+            tracking,
             stats,
             activity,
             ntp_data,
@@ -214,10 +229,10 @@ fn nobody_is_asked_for_what_was_not_wanted() {
     );
     assert_eq!(
         asked(&["sources", "--json", "-n", "--no-why"]),
-        [n_sources, source_data, stats]
+        [n_sources, source_data, tracking, stats]
     );
     assert_eq!(asked(&["stats", "--json", "-n"]), [n_sources, stats]);
-    assert_eq!(asked(&["rtc", "--json"]), [rtc]);
+    assert_eq!(asked(&["rtc", "--json"]), [tracking, rtc]);
     // A check that is OK has nothing to explain.
     assert_eq!(
         asked(&["check", "--json"]),

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use second_hand::render::{TableOptions, table};
 use second_hand::terminal::Terminal;
 
+use crate::web::html_page;
+
 use crate::{WIDTHS, draw, place, reports};
 
 fn file(name: &str) -> PathBuf {
@@ -123,4 +125,14 @@ fn explained_and_charted() {
         table(&report, &place(width, true, false), options)
     });
     compare("explained.txt", &drawn);
+}
+
+/// The web pages, each a file that a browser can open. The one of a hundred sources would be long to review.
+#[test]
+fn html() {
+    for (name, report) in reports::all() {
+        if name != "many" {
+            compare(&format!("{name}.html"), &html_page(&report));
+        }
+    }
 }

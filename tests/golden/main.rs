@@ -8,9 +8,12 @@
 
 mod explained;
 mod golden;
+mod headline;
+mod judged;
 mod pieces;
 mod reports;
 mod rules;
+mod web;
 
 use second_hand::render::{TableOptions, table};
 use second_hand::report::Report;

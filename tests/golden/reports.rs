@@ -1,8 +1,9 @@
 //! The fixed reports that are drawn: the situations a clock can be in.
 
+use jiff::SignedDuration;
 use second_hand::report::{
-    Address, Asked, ErrorBound, Kind, LeapStatus, Mode, Poll, Problem, Reach, RefId, RefTime,
-    Report, ReportKind, Rtc, Source, Standing, State, Tracking,
+    Address, Asked, ErrorBound, Kind, LeapStatus, Mode, PerSource, Poll, Problem, Reach, RefId,
+    RefTime, Report, ReportKind, Rtc, Source, Standing, State, Tracking,
 };
 
 use crate::pieces::{
@@ -21,6 +22,8 @@ pub fn all() -> Vec<(&'static str, Report)> {
         ("refclock", refclock()),
         ("unresolved", unresolved()),
         ("disagreement", disagreement()),
+        ("far-off", far_off()),
+        ("pool", pool()),
         ("troubled", troubled()),
         ("long-names", long_names()),
         ("many", many()),
@@ -148,7 +151,7 @@ fn local() -> Report {
         ref_time: RefTime(Some(time("2026-01-17T09:49:27Z"))),
         root_delay_seconds: Some(0.0),
         root_dispersion_seconds: Some(0.0),
-        frequency_ppm: -12.806,
+        frequency_ppm: Some(-12.806),
         ..nothing_known(LeapStatus::Normal)
     };
     of_sources(tracking, Vec::new(), Asked::No)
@@ -186,7 +189,7 @@ fn refclock() -> Report {
     let tracking = Tracking {
         reference_id: Some(pps),
         reference_name: pps.text(),
-        reference_address: Address::None,
+        reference_address: Address::RefClock(pps),
         stratum: Some(1),
         system_time_offset_seconds: Some(0.000_000_004),
         root_delay_seconds: Some(0.000_000_001),
@@ -236,6 +239,67 @@ fn disagreement() -> Report {
         sources,
         Asked::No,
     )
+}
+
+/// A machine that has slept for an hour, and slews: what chronyd says of its sources is fine.
+pub fn far_off() -> Report {
+    let Report {
+        sources,
+        fetched_at,
+        ..
+    } = synchronized();
+    let tracking = Tracking {
+        ref_time: RefTime(Some(fetched_at + SignedDuration::from_secs(3600 - 12))),
+        system_time_offset_seconds: Some(-3600.0),
+        error_bound: Some(ErrorBound {
+            offset_seconds: 3600.0,
+            root_dispersion_seconds: 0.001_100_737,
+            half_root_delay_seconds: 0.006_819_511,
+        }),
+        ..tracking()
+    };
+    let sources = sources.got().expect("sources").to_vec();
+    of_sources(tracking, sources, Asked::No)
+}
+
+/// A pool with more places than its name has addresses for.
+pub fn pool() -> Report {
+    let name = "pool.example.net";
+    let place = |number| {
+        silent(Source {
+            address: Address::Unresolved(number),
+            reference_id: None,
+            ..source(name, "192.0.2.1", State::Unusable)
+        })
+    };
+    let mut all: Vec<Source> = vec![
+        measured(
+            source(name, "203.0.113.15", State::Selected),
+            2,
+            -0.0012,
+            0.0286,
+        ),
+        place(2),
+        measured(
+            source(name, "203.0.113.16", State::Combined),
+            2,
+            0.0008,
+            0.0214,
+        ),
+    ];
+    all.extend((4..10).map(place));
+    let is_spare = |address| matches!(address, Address::Unresolved(_));
+    let tracking = Tracking {
+        reference_name: Some(name.to_owned()),
+        ..tracking()
+    };
+    let report = of_sources(tracking, Vec::new(), Asked::No);
+    let stats = all.iter().map(stats_of).collect();
+    Report {
+        stats: Asked::Got(PerSource::new(stats, |it| is_spare(it.address))),
+        sources: Asked::Got(PerSource::new(all, |it| is_spare(it.address))),
+        ..report
+    }
 }
 
 /// Every figure that is judged past its limit, every other kind of trouble, and a leap second.

@@ -1,11 +1,12 @@
 //! What holds for every table, whatever it looks like.
 
-use second_hand::report::{Asked, Report, Source};
+use second_hand::report::{Asked, Report, Source, State};
 
 use second_hand::render::{TableOptions, table};
 
 use test_support::ansi::without_colors;
 
+use crate::pieces::{measured, of_sources, source, tracking};
 use crate::{WIDTHS, draw, place, reports};
 
 /// The characters outside ASCII that may be drawn, each of them one column wide.
@@ -77,6 +78,91 @@ fn colors_are_only_added() {
     });
 }
 
+/// Whoever sees no colours sees a sign wherever others see an alarm.
+#[test]
+fn what_is_painted_as_an_alarm_has_a_sign() {
+    every_drawing(|name, report, width, unicode| {
+        let painted = draw(report, width, unicode, true);
+        for part in painted.split('\x1b').skip(1) {
+            let (code, text) = part.split_once('m').expect("a colour code");
+            let sign = match (code, unicode) {
+                ("[30;43", true) => "⚠",
+                ("[30;43", false) => "!",
+                ("[37;41;1", true) => "✘",
+                ("[37;41;1", false) => "X",
+                _ => continue,
+            };
+            // Of a paragraph the first line has it.
+            let is_further_line =
+                !text.is_empty() && painted.contains(&format!("\n\x1b{code}m{text}"));
+            assert!(text.contains(sign) || is_further_line, "{name}: {text:?}");
+        }
+    });
+}
+
+/// chronyd follows its sources, and they agree with what it takes for true time; the clock is an hour
+/// off all the same.
+#[test]
+fn a_clock_that_is_an_hour_off_has_nothing_good_about_it() {
+    let report = reports::far_off();
+    for width in WIDTHS {
+        let drawn = draw(&report, width, true, false);
+        assert!(!drawn.contains('✔'), "{drawn}");
+        assert!(!drawn.contains("in agreement"), "{drawn}");
+        let top: Vec<&str> = drawn.lines().take(2).collect();
+        let is_told = |line: &&str| line.contains('✘') && line.contains("1 h behind");
+        assert!(top.iter().any(is_told), "{top:?}");
+        let painted = draw(&report, width, true, true);
+        assert!(
+            !painted.lines().take(4).any(|line| line.contains("[32")),
+            "{painted}"
+        );
+    }
+    // The chart shows the clock, not chronyd's estimate of it: halfway to the end of two hours.
+    for width in [80, 120] {
+        let lines = chart(&report, width);
+        assert!(lines[5].contains("2 h behind"), "{}", lines[5]);
+        let zero = column_of(&lines[4], '┴').expect("an axis");
+        let end = column_of(&lines[4], '└').expect("an axis");
+        for line in &lines[..4] {
+            let at = column_of(line, '●').or_else(|| column_of(line, '○'));
+            let at = at.expect("a measurement");
+            assert!(at.abs_diff(end.midpoint(zero)) <= 1, "{line}");
+        }
+    }
+}
+
+#[test]
+fn spare_places_of_a_pool_are_one_line() {
+    for width in WIDTHS {
+        let drawn = draw(&reports::pool(), width, true, false);
+        assert!(
+            drawn.contains("\n7 places of the pool pool.example.net are unused\n"),
+            "{drawn}"
+        );
+        assert!(drawn.contains("\nSources  2 of 2 usable\n"), "{drawn}");
+        for word in ["ID#", "unresolved", "unusable", "never"] {
+            assert!(!drawn.contains(word), "{drawn}");
+        }
+    }
+}
+
+/// Of two nobody knows which is wrong: neither is said to be off.
+#[test]
+fn two_sources_that_disagree_are_not_told_apart() {
+    let reports = reports::all();
+    let (_, report) = reports
+        .iter()
+        .find(|(name, _)| *name == "disagreement")
+        .expect("it");
+    // 0.0381 s less 0.000004 s.
+    let told = "disagreement  ntp1.example.net and ntp2.example.net disagree by 38 ms, and two cannot \
+                outvote each other\n";
+    let drawn = draw(report, None, true, false);
+    assert!(drawn.contains(told), "{drawn}");
+    assert!(!drawn.contains(" off)"), "{drawn}");
+}
+
 /// What stands below a section's title, down to the next blank line.
 fn section<'a>(drawn: &'a str, title: &str) -> Vec<&'a str> {
     let lines = drawn.lines().skip_while(|line| !line.starts_with(title));
@@ -101,7 +187,8 @@ fn a_pipe_gets_a_line_for_each_source_with_its_name_and_state() {
         }
         let drawn = draw(report, width, unicode, false);
         let lines = section(&drawn, "Sources");
-        assert_eq!(lines.len(), sources.len() + 1, "{name}");
+        let remark = usize::from(sources.spares().next().is_some());
+        assert_eq!(lines.len(), sources.len() + 1 + remark, "{name}");
         for (line, source) in lines.into_iter().skip(1).zip(sources) {
             let words: Vec<&str> = line.split_whitespace().collect();
             assert!(words.contains(&name_of(source).as_str()), "{name}: {line}");
@@ -225,6 +312,59 @@ fn a_source_far_off_is_marked_and_the_others_stay_visible() {
     }
 }
 
+/// A source that needs far more than the others, half of it on the axis: it goes from the axis's end to zero.
+#[test]
+fn an_interval_that_leaves_the_axis_ends_in_an_arrow_on_that_side() {
+    for (offset, from, to) in [(-5.0, '◀', '┤'), (5.0, '├', '▶')] {
+        let good =
+            |name, address| measured(source(name, address, State::Combined), 1, 0.000_1, 0.000_7);
+        let sources = vec![
+            good("ntp1.example.net", "203.0.113.15"),
+            good("ntp2.example.net", "203.0.113.16"),
+            measured(
+                source("ntp3.example.net", "203.0.113.17", State::Selectable),
+                1,
+                offset,
+                5.0,
+            ),
+        ];
+        let lines = chart(&of_sources(tracking(), sources, Asked::No), 80);
+        let axis = &lines[3];
+        let zero = column_of(axis, '┴').expect("an axis");
+        let ends = if offset < 0.0 {
+            (column_of(axis, '└').expect("an axis"), zero)
+        } else {
+            (zero, column_of(axis, '┘').expect("an axis"))
+        };
+        let line: Vec<char> = lines[2].chars().collect();
+        assert_eq!((line[ends.0], line[ends.1]), (from, to), "{}", lines[2]);
+        let between = &line[ends.0 + 1..ends.1];
+        assert!(between.iter().all(|&drawn| drawn == '─'), "{}", lines[2]);
+        assert_eq!(line.len(), ends.1 + 1, "{}", lines[2]);
+    }
+}
+
+#[test]
+fn the_words_of_a_charts_title_stand_below_each_other() {
+    let reports = reports::all();
+    let (_, report) = reports
+        .iter()
+        .find(|(name, _)| *name == "falseticker")
+        .expect("it");
+    let drawn = draw(report, Some(50), true, false);
+    let mut lines = drawn
+        .lines()
+        .skip_while(|line| !line.starts_with("Agreement"));
+    let (first, second) = (
+        lines.next().expect("a title"),
+        lines.next().expect("the rest"),
+    );
+    assert!(first.starts_with("Agreement  the clock as"), "{first}");
+    let rest = second.strip_prefix(&" ".repeat("Agreement  ".len()));
+    assert!(rest.is_some_and(|rest| !rest.starts_with(' ')), "{second}");
+    assert!(second.ends_with("off scale"), "{second}");
+}
+
 #[test]
 fn a_chart_is_drawn_where_a_person_watches_and_on_request() {
     let report = reports::synchronized();
@@ -243,7 +383,7 @@ fn a_chart_is_drawn_where_a_person_watches_and_on_request() {
 
 /// Of a remark in the headline only a name may be cut: half an age says something else.
 #[test]
-fn the_headline_has_the_whole_age_of_the_last_correction() {
+fn the_headline_has_the_whole_age_of_the_last_update() {
     let mut report = reports::synchronized();
     let Asked::Got(tracking) = &mut report.tracking else {
         panic!("it has tracking");
@@ -252,6 +392,6 @@ fn the_headline_has_the_whole_age_of_the_last_correction() {
     tracking.ref_time.0 = Some(now - jiff::SignedDuration::from_secs(23 * 3600 + 59 * 60 + 30));
     for width in [80, 200] {
         let drawn = draw(&report, Some(width), true, false);
-        assert!(drawn.contains("│ corrected 23 h 59 min ago"), "{drawn}");
+        assert!(drawn.contains("│ last update 24 h ago "), "{drawn}");
     }
 }

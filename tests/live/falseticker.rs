@@ -6,13 +6,9 @@ use crate::{assert_all_agree, figure, table, verdict};
 
 #[test]
 fn the_odd_server_out_is_a_falseticker() {
-    let daemon = Scenario::new()
-        .server(1, FAST)
-        .server(1, FAST)
-        .server(1, &format!("{FAST} offset 0.5"))
-        .start();
+    let daemon = Scenario::odd_one_out().start();
     daemon.wait_until_synchronized();
-    daemon.wait_until("rid of a falseticker", |seen| seen.states().ends_with('x'));
+    daemon.wait_until_the_odd_one_is_out();
 
     let document = assert_all_agree(&daemon, 1);
     assert_eq!(verdict(&document), "synchronized");

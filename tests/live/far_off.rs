@@ -35,6 +35,15 @@ fn a_clock_an_hour_behind_is_never_called_well() {
         assert!(text.starts_with("✘ the clock is 1 h behind"), "{text}");
         assert!(!text.contains('✔'), "{text}");
     }
+    // Each of the three sees the clock an hour behind, which is in the left half of the chart.
+    let text = table(&["sources", "--chart"], door);
+    let (_, chart) = text.split_once("\nAgreement").expect("a chart");
+    let rows: Vec<&str> = chart.lines().skip(1).take(3).collect();
+    for row in rows {
+        let (left, _) = row.split_once('│').expect("the zero line");
+        assert!(left.contains(['●', '○']), "{chart}");
+    }
+    assert!(chart.contains("2 h behind"), "{chart}");
     let output = run(&["check"], door);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
 }

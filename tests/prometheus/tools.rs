@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -86,10 +87,9 @@ impl Server {
     }
 
     /// The body of a page.
-    fn get(&self, path: &str) -> String {
-        TcpStream::connect(self.address)
-            .and_then(|stream| http::call(stream, "GET", path, ""))
-            .expect("a page")
+    fn get(&self, path: &str) -> io::Result<String> {
+        let stream = TcpStream::connect(self.address)?;
+        http::call(stream, "GET", path, "")
     }
 }
 
@@ -156,7 +156,7 @@ impl Fleet {
 
     /// What `node_exporter` shows.
     pub fn exported(&self) -> String {
-        self.node_exporter.get("/metrics")
+        self.node_exporter.get("/metrics").expect("a page")
     }
 
     /// The series and values of an expression, now.
@@ -209,9 +209,10 @@ impl Fleet {
 
     fn ask(&self, path: &str) -> Value {
         let reply = until("answer of Prometheus", || {
-            // It answers with words, not with JSON, until it has read its storage.
-            serde_json::from_str::<Value>(&self.prometheus.get(path)).ok()
+            // Unavailable until it has read its storage.
+            self.prometheus.get(path).ok()
         });
+        let reply: Value = serde_json::from_str(&reply).expect("JSON");
         assert_eq!(reply["status"], "success", "{path}: {reply}");
         reply
     }

@@ -35,6 +35,8 @@ pub(super) fn tracking(body: &wire::Tracking) -> Result<Tracking, &'static str> 
             .iter()
             .any(|&x| x != 0.0);
     let corrected = updated || offset != 0.0;
+    // Zero to the last bit is no estimate, but what chronyd starts from.
+    let frequency = float(body.freq_ppm);
     let reference_address = match body.ip_addr {
         _ if !referenced => Address::None,
         ChronyAddr::Unspec if followed && id.0 != 0 => Address::RefClock(id),
@@ -51,7 +53,7 @@ pub(super) fn tracking(body: &wire::Tracking) -> Result<Tracking, &'static str> 
         system_time_offset_seconds: corrected.then_some(0.0 - offset),
         last_offset_seconds: updated.then_some(last_offset),
         rms_offset_seconds: updated.then_some(rms_offset),
-        frequency_ppm: float(body.freq_ppm),
+        frequency_ppm: (frequency != 0.0).then_some(frequency),
         residual_frequency_ppm: followed.then(|| float(body.resid_freq_ppm)),
         skew_ppm: followed.then_some(skew),
         root_delay_seconds: referenced.then_some(root_delay),
@@ -109,7 +111,8 @@ mod tests {
         assert_eq!(nanoseconds(tracking.rms_offset_seconds), "0.000000240");
         assert_eq!(nanoseconds(tracking.root_delay_seconds), "0.000007102");
         assert_eq!(nanoseconds(tracking.root_dispersion_seconds), "0.000002031");
-        assert_eq!(format!("{:.3}", tracking.frequency_ppm), "-0.000");
+        let frequency = tracking.frequency_ppm.expect("a value");
+        assert_eq!(format!("{frequency:.3}"), "-0.000");
         assert_eq!(
             format!("{:.3}", tracking.skew_ppm.expect("a value")),
             "0.013"
@@ -126,6 +129,7 @@ mod tests {
         assert_eq!(tracking.leap_status, LeapStatus::Unsynchronized);
         assert_eq!(tracking.ref_time, RefTime(None));
         assert_eq!(tracking.stratum, None);
+        assert_eq!(tracking.frequency_ppm, None, "never estimated");
         assert_eq!(tracking.root_delay_seconds, None, "a placeholder");
         assert_eq!(tracking.error_bound, None);
     }

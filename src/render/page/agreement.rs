@@ -1,9 +1,10 @@
 //! How the sources agree: where each of them says the clock is, with its margin of error, on one
-//! axis, so that agreement, a wrong source and a poor one are seen and need not be computed.
+//! axis, so that agreement, a wrong source, a poor one and a clock that is off are seen and need not
+//! be computed.
 
 use super::Role;
 use super::sources::{name, role};
-use crate::report::Source;
+use crate::report::{Source, Tracking};
 use crate::units::{Sign, offset, seconds};
 
 /// How far the axis goes, in multiples of what a typical usable source needs. Whatever needs more
@@ -17,6 +18,8 @@ pub struct Agreement {
     pub lines: Vec<Line>,
     /// How far the axis goes to either side of zero, in seconds.
     pub range: f64,
+    /// What it shows.
+    pub caption: &'static str,
 }
 
 /// A source's line.
@@ -40,9 +43,11 @@ pub struct Interval {
 }
 
 impl Interval {
-    fn of(source: &Source) -> Option<Self> {
+    /// The offset is that of chronyd's own estimate of true time, and so many seconds more are those
+    /// of the clock.
+    fn of(source: &Source, more: f64) -> Option<Self> {
         Some(Self {
-            offset: source.offset_seconds?.into(),
+            offset: f64::from(source.offset_seconds?) + more,
             // A margin has no sign: with one the ends would be reversed.
             error: f64::from(source.error_seconds?).abs(),
         })
@@ -58,9 +63,12 @@ impl Interval {
         self.offset + self.error
     }
 
-    /// Where its middle is, in words.
-    pub fn words(self) -> String {
-        offset(self.offset, 2)
+    /// Where its middle is, in words, and the same in fewer words for who sees the direction.
+    pub fn words(self) -> [String; 2] {
+        [
+            offset(self.offset, 2),
+            seconds(self.offset, 2, Sign::Hidden),
+        ]
     }
 
     /// How far the axis must go to show it whole.
@@ -72,21 +80,28 @@ impl Interval {
 impl Agreement {
     /// What it is called.
     pub const TITLE: &'static str = "Agreement";
-    /// What it shows.
-    pub const CAPTION: &'static str = "the clock as each source sees it";
     /// What stands in place of an interval that there is none of.
     pub const NO_SAMPLE: &'static str = "no sample";
 
     /// The agreement of sources of which one at least has been measured.
-    pub(super) fn of(sources: &[Source]) -> Option<Self> {
+    pub(super) fn of(sources: &[Source], tracking: Option<&Tracking>) -> Option<Self> {
+        let caption = match tracking {
+            Some(_) => "the clock as each source sees it",
+            None => "chronyd's estimate of true time as each source sees it",
+        };
+        // Before the first update there is nothing to correct.
+        let offset = tracking.and_then(|tracking| tracking.system_time_offset_seconds);
+        let offset = offset.map_or(0.0, f64::from);
+        let interval = |source: &Source| Interval::of(source, offset);
         let line = |source: &Source| Line {
             label: name(source),
             role: role(source),
-            interval: Interval::of(source),
+            interval: interval(source),
         };
-        sources.iter().find_map(Interval::of).map(|_| Self {
+        sources.iter().find_map(interval).map(|_| Self {
             lines: sources.iter().map(line).collect(),
-            range: range(sources),
+            range: range(sources, interval),
+            caption,
         })
     }
 
@@ -109,13 +124,13 @@ impl Agreement {
 
 /// How far the axis goes to either side: as far as the sources need, but for those that need far
 /// more than the others.
-fn range(sources: &[Source]) -> f64 {
+fn range(sources: &[Source], interval: impl Fn(&Source) -> Option<Interval>) -> f64 {
     let extents = |usable: bool| {
         let sources = sources
             .iter()
             .filter(|it| !usable || it.standing.state.is_usable());
         let mut extents: Vec<f64> = sources
-            .filter_map(Interval::of)
+            .filter_map(&interval)
             .map(Interval::extent)
             .collect();
         extents.sort_by(f64::total_cmp);
@@ -128,17 +143,25 @@ fn range(sources: &[Source]) -> f64 {
     round_up(shown.next_back().unwrap_or_default())
 }
 
-/// The next larger of 1, 2 and 5 times a power of ten: an axis that ends in a round number.
+/// The next larger of the lengths an axis may have: of 1, 2 and 5 times a power of ten below a
+/// minute and above a day, and of what a clock's face has in between.
 fn round_up(value: f64) -> f64 {
-    let mut power = 1e-9;
-    loop {
-        for factor in [1.0, 2.0, 5.0] {
-            if value <= factor * power || power > 1e12 {
-                return factor * power;
-            }
-        }
-        power *= 10.0;
-    }
+    const MINUTE: f64 = 60.0;
+    const HOUR: f64 = 60.0 * MINUTE;
+    const DAY: f64 = 24.0 * HOUR;
+    let decades = |unit: f64, least: i32, most: i32| {
+        let power = move |power| unit * 10_f64.powi(power);
+        let of = move |power| [1.0, 2.0, 5.0].map(|factor| factor * power);
+        (least..most).map(power).flat_map(of)
+    };
+    let seconds = decades(1.0, -9, 2).take_while(|&end| end < MINUTE);
+    let minutes = [1.0, 2.0, 5.0, 10.0, 20.0, 30.0].map(|minutes| minutes * MINUTE);
+    let hours = [1.0, 2.0, 5.0, 12.0].map(|hours| hours * HOUR);
+    let mut ends = seconds
+        .chain(minutes)
+        .chain(hours)
+        .chain(decades(DAY, 0, 8));
+    ends.find(|&end| value <= end).unwrap_or(f64::MAX)
 }
 
 #[cfg(test)]
@@ -147,7 +170,21 @@ mod tests {
 
     #[test]
     fn axes_end_in_round_numbers() {
-        for (value, end) in [(0.0, 1e-9), (0.9, 1.0), (1.1, 2.0), (2.5, 5.0), (5.1, 10.0)] {
+        let (minute, hour, day) = (60.0, 3600.0, 86_400.0);
+        for (value, end) in [
+            (0.0, 1e-9),
+            (0.9, 1.0),
+            (1.1, 2.0),
+            (2.5, 5.0),
+            (5.1, 10.0),
+            (51.0, minute),
+            (61.0, 2.0 * minute),
+            (3600.0, hour),
+            (3601.0, 2.0 * hour),
+            (50_000.0, day),
+            (86_401.0, 2.0 * day),
+            (1.5e9, 20_000.0 * day),
+        ] {
             let rounded = round_up(value);
             assert!(
                 (rounded - end).abs() < 1e-9 * end.max(1.0),

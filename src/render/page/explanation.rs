@@ -70,6 +70,7 @@ fn page(sections: Vec<Section>) -> Page {
         headline: None,
         notices: Vec::new(),
         sections,
+        unreachable: None,
         origin: None,
     }
 }

@@ -1,10 +1,12 @@
 //! What comes first: whether the clock is right, by how much it is off, how wrong it can be at most,
-//! when it was corrected. It is told in words, and in figures for those who have more room.
+//! when it was last updated. It is told in words, and in figures for those who have more room.
+
+use std::borrow::Cow;
 
 use super::{Level, Role, Value};
-use crate::health::{Limits, State, Trouble, Verdict};
+use crate::health::{Disagreement, Limits, SourceIssue, State, Verdict};
 use crate::report::{ErrorBound, Report, Source, Tracking, usable};
-use crate::units::{self, Sign, seconds, span};
+use crate::units::{self, Sign, seconds, span, span_in_column};
 
 /// Whether the clock is right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,23 +62,25 @@ pub(super) fn headline(report: &Report, verdict: &Verdict, tracking: &Tracking) 
     let error = bound.map(ErrorBound::seconds);
     let size = error.map(|error| seconds(error, 2, Sign::Hidden));
     let share = bound.and_then(share);
-    let correction = correction(report, tracking);
+    let age = update_age(report, tracking);
+    let update = age.map(|age| format!("last update {} ago", span(age)));
+    let rough_update = age.map(|age| format!("last update {} ago", span_in_column(age)));
     let at_most = size.as_ref().map(|size| match &share {
         Some(share) => format!("error at most {size} ({share})"),
         None => format!("error at most {size}"),
     });
-    let facts = [distance.clone(), at_most, correction.clone()];
+    let facts = [distance.clone(), at_most, update];
     let distance = figure(distance, verdict, Limits::SYSTEM_TIME_OFFSET, offset);
     let size = figure(size, verdict, Limits::ERROR_BOUND, error);
     let stratum = tracking.stratum.map(|stratum| stratum.to_string());
     let mut stats = vec![
         clock(report, verdict, tracking),
-        Stat::new("offset", distance, correction)
-            .room_for(Value::text("corrected 59m 59s ago", Role::Text)),
+        Stat::new("offset", distance, rough_update)
+            .room_for(Value::text("last update 599 s ago", Role::Text)),
         Stat::new("error at most", size, share),
         Stat::new("stratum", Value::known(stratum, Role::Strong), None),
     ];
-    stats.extend(report.sources.got().map(|list| sources(list)));
+    stats.extend(report.sources.got().map(|list| sources(list, verdict)));
     Headline {
         level: verdict.level,
         message: verdict.message.clone(),
@@ -92,10 +96,12 @@ fn clock(report: &Report, verdict: &Verdict, tracking: &Tracking) -> Stat {
         State::Local => "local clock only",
         State::Unsynchronized | State::Unreachable => "not synchronized",
     };
-    let value = Value::text(state, Role::State(verdict.level));
+    let worst = verdict.off.clone().map_or(state.into(), Cow::from);
+    let value = Value::text(worst, Role::State(verdict.level));
     let abandoned = report.sources.known().is_some() && report.selected().is_none();
     let name = tracking.reference().filter(|_| !abandoned);
     let detail = match name {
+        Some(_) if verdict.off.is_some() => "follows ",
         Some(_) => "to ",
         None => "no source selected",
     };
@@ -104,7 +110,7 @@ fn clock(report: &Report, verdict: &Verdict, tracking: &Tracking) -> Stat {
     Stat { name, ..stat }.room_for(longest)
 }
 
-fn sources(sources: &[Source]) -> Stat {
+fn sources(sources: &[Source], verdict: &Verdict) -> Stat {
     let (usable, all) = (usable(sources), sources.len());
     let is_usable = |source: &Source| source.standing.state.is_usable();
     let level = match usable {
@@ -112,14 +118,27 @@ fn sources(sources: &[Source]) -> Stat {
         _ if sources.iter().all(is_usable) => Level::Good,
         _ => Level::Warn,
     };
-    let worst = Trouble::ALL.into_iter().find_map(|trouble| {
-        let has = |source: &&Source| Trouble::of(source) == Some(trouble);
-        let count = sources.iter().filter(has).count();
-        (count > 0).then(|| format!("{count} {}", trouble.word()))
-    });
-    let value = Value::text(format!("{usable} of {all} usable"), Role::Verdict(level));
-    let detail = worst.or_else(|| (usable > 1).then(|| "in agreement".to_owned()));
-    Stat::new("sources", value, detail).room_for(Value::text("99 falsetickers", Role::Text))
+    let disagreement = Disagreement::of(sources);
+    let disagreement = disagreement.map(|it| format!("{} disagree", it.sources.len()));
+    let worst = || {
+        SourceIssue::ALL.into_iter().find_map(|issue| {
+            let has = |source: &&Source| SourceIssue::of(source) == Some(issue);
+            let count = sources.iter().filter(has).count();
+            (count > 0).then(|| format!("{}: {count}", issue.words()))
+        })
+    };
+    // That they agree does not say that the clock is right.
+    let agreement = match verdict.level {
+        Level::Good => "in agreement",
+        Level::Warn | Level::Bad => "they agree",
+    };
+    let agreement = || (usable > 1).then(|| agreement.to_owned());
+    let value = Value::text(
+        format!("{usable} of {all} usable"),
+        good_only_with(verdict, level),
+    );
+    let detail = disagreement.or_else(worst).or_else(agreement);
+    Stat::new("sources", value, detail).room_for(Value::text("falseticker: 99", Role::Text))
 }
 
 /// A figure with what its limits say; one that is within them is good news only as long as the
@@ -128,19 +147,21 @@ fn figure(text: Option<String>, verdict: &Verdict, limits: Limits, figure: Optio
     let (Some(text), Some(figure)) = (text, figure) else {
         return Value::text("unknown", Role::Strong);
     };
-    let role = match limits.level(figure.abs()) {
-        Level::Good if verdict.level != Level::Good => Role::Strong,
-        level => Role::Verdict(level),
-    };
-    Value::text(text, role)
+    Value::text(text, good_only_with(verdict, limits.level(figure.abs())))
 }
 
-/// How long ago chronyd corrected the clock; its own clock it does not correct.
-fn correction(report: &Report, tracking: &Tracking) -> Option<String> {
-    let age = report
-        .update_age_seconds()
-        .filter(|_| !tracking.is_local())?;
-    Some(format!("corrected {} ago", span(age)))
+/// The role of a figure at this level.
+fn good_only_with(verdict: &Verdict, level: Level) -> Role {
+    match level {
+        Level::Good if verdict.level != Level::Good => Role::Strong,
+        level => Role::Verdict(level),
+    }
+}
+
+/// How long ago chronyd was updated by a source, in seconds; its own clock does not update it.
+fn update_age(report: &Report, tracking: &Tracking) -> Option<f64> {
+    let age = report.update_age_seconds();
+    age.filter(|_| !tracking.is_local())
 }
 
 /// The part of the bound that dominates it.

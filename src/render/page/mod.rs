@@ -33,12 +33,23 @@ use crate::units::moment;
 pub struct Page {
     /// Whether the clock is right; `None` when there is no verdict on it.
     pub headline: Option<Headline>,
+    /// Why chronyd could not be asked; only where there is nothing else to say.
+    pub unreachable: Option<Unreachable>,
     /// What there is to know besides; only below a headline.
     pub notices: Vec<Notice>,
     /// The reports that were asked for.
     pub sections: Vec<Section>,
     /// Which path served the fetch, and when: what a reader needs who sees this in a ticket.
     pub origin: Option<String>,
+}
+
+/// A chronyd that is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreachable {
+    /// What was tried, and why it led nowhere.
+    pub causes: Vec<String>,
+    /// What to do about it.
+    pub advice: Option<String>,
 }
 
 /// What is said about one report.
@@ -77,8 +88,10 @@ impl Page {
             }),
             ReportKind::Sources => {
                 let remark = report.sources.got().and_then(|list| sources::remark(list));
-                section(kind, report, &report.sources, |list| sources::sources(list))
-                    .map(|section| Section { remark, ..section })
+                section(kind, report, &report.sources, |list| {
+                    sources::sources(list, report.tracking.known())
+                })
+                .map(|section| Section { remark, ..section })
             }
             ReportKind::Stats => section(kind, report, &report.stats, |list| stats::stats(list)),
             ReportKind::Rtc => section(kind, report, &report.rtc, |rtc| rtc::rtc(rtc, report)),
@@ -105,6 +118,10 @@ impl Page {
                 None => Vec::new(),
             },
             headline,
+            unreachable: report.away().map(|problem| Unreachable {
+                causes: problem.message.split("; ").map(str::to_owned).collect(),
+                advice: problem.hint.clone(),
+            }),
             sections: Vec::new(),
             origin: report.server.as_deref().map(origin),
         }

@@ -1,10 +1,8 @@
 //! What is the matter with the sources, and what is about to happen to the clock. Nothing when all
 //! is well.
 
-use std::fmt::Write;
-
 use super::Level;
-use crate::health::Trouble;
+use crate::health::{Disagreement, SourceIssue};
 use crate::report::{LeapStatus, Report, Source, label};
 use crate::units::{Sign, seconds};
 
@@ -21,17 +19,46 @@ pub struct Notice {
 
 pub(super) fn notices(report: &Report) -> Vec<Notice> {
     let sources = report.sources.got().map_or(&[][..], |sources| sources);
-    let troubles = Trouble::ALL.into_iter().filter_map(|trouble| {
-        let concerned = |source: &&Source| Trouble::of(source) == Some(trouble);
+    let disagreement = Disagreement::of(sources);
+    let is_said =
+        |issue: &SourceIssue| *issue == SourceIssue::Falseticker && disagreement.is_some();
+    let issues = SourceIssue::ALL.into_iter().filter(|issue| !is_said(issue));
+    let issues = issues.filter_map(|issue| {
+        let concerned = |source: &&Source| SourceIssue::of(source) == Some(issue);
         let mut sources = sources.iter().filter(concerned).peekable();
         sources.peek()?;
         Some(Notice {
-            level: trouble.level(),
-            subject: trouble.word(),
-            text: names(sources, trouble),
+            level: issue.level(),
+            subject: issue.words(),
+            text: names(sources, issue),
         })
     });
-    leap_second(report).into_iter().chain(troubles).collect()
+    let disagreement = disagreement.as_ref().map(disagree);
+    let first = leap_second(report).into_iter().chain(disagreement);
+    first.chain(issues).collect()
+}
+
+/// Who disagrees, and by how much. Which of them is wrong is not known, and not hinted at.
+fn disagree(disagreement: &Disagreement<'_>) -> Notice {
+    let by = seconds(disagreement.by_seconds, 2, Sign::Hidden);
+    let sources = &disagreement.sources;
+    let names = sources.iter().map(|source| name(source));
+    let text = match sources.len() {
+        2 => {
+            let names: Vec<String> = names.collect();
+            let names = names.join(" and ");
+            format!("{names} disagree by {by}, and two cannot outvote each other")
+        }
+        _ => format!(
+            "{} disagree by up to {by}: there is no majority",
+            some(names)
+        ),
+    };
+    Notice {
+        level: Level::Bad,
+        subject: "disagreement",
+        text,
+    }
 }
 
 fn leap_second(report: &Report) -> Option<Notice> {
@@ -49,22 +76,36 @@ fn leap_second(report: &Report) -> Option<Notice> {
     })
 }
 
-/// The first few of the sources by name, and how many there are besides.
-fn names<'a>(mut sources: impl Iterator<Item = &'a Source>, trouble: Trouble) -> String {
-    const FEW: usize = 4;
-    let mut text = String::new();
-    for source in sources.by_ref().take(FEW) {
-        if !text.is_empty() {
-            text.push_str(", ");
-        }
-        text.push_str(&label(source.name.as_deref(), source.address));
-        if let (Trouble::Falseticker, Some(offset)) = (trouble, source.offset_seconds) {
-            let size = seconds(offset.into(), 2, Sign::Hidden);
-            let _infallible = write!(text, " ({size} off)");
+/// The sources by name; falsetickers with how far they are from chronyd's estimate of true time.
+fn names<'a>(sources: impl Iterator<Item = &'a Source>, issue: SourceIssue) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for source in sources {
+        let name = match (issue, source.offset_seconds) {
+            (SourceIssue::Falseticker, Some(offset)) => {
+                let size = seconds(offset.into(), 2, Sign::Hidden);
+                format!("{} ({size} off)", name(source))
+            }
+            _ => name(source),
+        };
+        // The places of a pool whose name is not resolved have it in common.
+        if names.last() != Some(&name) {
+            names.push(name);
         }
     }
-    match sources.count() {
-        0 => text,
-        more => format!("{text} and {more} more"),
+    some(names.into_iter())
+}
+
+fn name(source: &Source) -> String {
+    label(source.name.as_deref(), source.address)
+}
+
+/// The first few of the names, and how many there are besides.
+fn some(mut names: impl Iterator<Item = String>) -> String {
+    const FEW: usize = 4;
+    let few: Vec<String> = names.by_ref().take(FEW).collect();
+    let few = few.join(", ");
+    match names.count() {
+        0 => few,
+        more => format!("{few} and {more} more"),
     }
 }

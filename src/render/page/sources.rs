@@ -1,6 +1,8 @@
 //! The time sources, a source a row: the selected one stands out, the state is also a word. Below
 //! them their agreement.
 
+use std::collections::BTreeMap;
+
 use super::grid::Column;
 use super::grid::Kind::{Numbers, Words};
 use super::grid::Yields::{Cut, Dropped, Never};
@@ -8,7 +10,7 @@ use super::value::Lamps;
 use super::{Agreement, Block, Content, Grid, Level, Role, Value};
 use crate::fields::sources as fields;
 use crate::health;
-use crate::report::{Source, State, label, usable};
+use crate::report::{PerSource, Source, State, Tracking, label, usable};
 use crate::units::{Sign, span_in_column};
 
 static COLUMNS: [Column<Source>; 9] = [
@@ -37,14 +39,37 @@ static COLUMNS: [Column<Source>; 9] = [
     }),
 ];
 
-pub(super) fn sources(sources: &[Source]) -> Vec<Block> {
+pub(super) fn sources(sources: &PerSource<Source>, tracking: Option<&Tracking>) -> Vec<Block> {
     if sources.is_empty() {
         let text = "chronyd has no sources (see `server` and `pool` in chrony.conf)";
         return vec![Block::Remark(text.into(), Role::Judged(Level::Warn))];
     }
     let mut blocks = vec![Block::Grid(Grid::new(&COLUMNS, sources))];
-    blocks.extend(Agreement::of(sources).map(Block::Agreement));
+    blocks.extend(spares(sources).map(|text| Block::Remark(text.into(), Role::Faint)));
+    blocks.extend(Agreement::of(sources, tracking).map(Block::Agreement));
     blocks
+}
+
+/// What there is to say of the spare places of pools.
+fn spares(sources: &PerSource<Source>) -> Option<String> {
+    let mut pools: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    for spare in sources.spares() {
+        *pools.entry(spare.name.as_deref()).or_default() += 1;
+    }
+    let places = |count: usize| if count == 1 { "place" } else { "places" };
+    let pools: Vec<String> = pools
+        .iter()
+        .map(|(pool, &count)| match pool {
+            Some(pool) => format!("{count} {} of the pool {pool}", places(count)),
+            None => format!("{count} {} of pools", places(count)),
+        })
+        .collect();
+    let verb = if sources.spares().count() == 1 {
+        "is"
+    } else {
+        "are"
+    };
+    (!pools.is_empty()).then(|| format!("{} {verb} unused", pools.join(" and ")))
 }
 
 /// What is on the title's line.

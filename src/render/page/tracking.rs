@@ -24,7 +24,15 @@ pub(super) fn tracking(it: &Tracking, report: &Report, verdict: Option<&Verdict>
     ];
     entries.extend(offsets(it));
     entries.extend(rates(it));
-    vec![Block::Entries(entries)]
+    if bound.is_some() {
+        return vec![Block::Entries(entries)];
+    }
+    entries.retain(|entry| entry.value != Value::nothing());
+    let rest = "The rest is not known while no source is followed.";
+    vec![
+        Block::Entries(entries),
+        Block::Remark(rest.into(), Role::Faint),
+    ]
 }
 
 fn offsets(it: &Tracking) -> [Entry; 6] {
@@ -54,7 +62,10 @@ fn rates(it: &Tracking) -> [Entry; 5] {
             Value::text(it.leap_status.word(), leap(it)),
         ),
         Entry::right(&fields::UPDATE_INTERVAL, interval),
-        Entry::right(&fields::FREQUENCY, rate(it.frequency_ppm.into())),
+        Entry::right(
+            &fields::FREQUENCY,
+            it.frequency_ppm.map(|it| rate(it.into())),
+        ),
         Entry::right(&fields::RESIDUAL_FREQUENCY, residual),
         Entry::right(&fields::SKEW, skew),
     ]

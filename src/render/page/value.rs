@@ -23,8 +23,21 @@ pub enum Role {
     Judged(Level),
     /// What is judged and to be found first, for good news as well.
     Verdict(Level),
-    /// The same, with the sign of the level in front of it.
+    /// The same, with a sign for good news as well.
     State(Level),
+}
+
+impl Role {
+    /// The level whose sign belongs to the text, for those who do not see colours.
+    pub fn signed(self) -> Option<Level> {
+        match self {
+            Self::Judged(level) | Self::Verdict(level) => {
+                Some(level).filter(|&it| it != Level::Good)
+            }
+            Self::State(level) => Some(level),
+            Self::Text | Self::Faint | Self::Strong | Self::Chosen | Self::Wrong => None,
+        }
+    }
 }
 
 /// What stands in a field.

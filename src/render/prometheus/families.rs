@@ -195,7 +195,7 @@ const TRACKING: [Figure<Tracking>; 11] = [
     (
         "chrony_tracking_frequency_ppms",
         "Rate at which the clock would go wrong if chronyd did not correct it, in ppm; positive: fast",
-        |tracking| decimal(tracking.frequency_ppm),
+        |tracking| tracking.frequency_ppm.and_then(decimal),
     ),
     (
         "chrony_tracking_residual_frequency_ppms",

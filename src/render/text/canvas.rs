@@ -34,16 +34,17 @@ impl Canvas {
 
     /// Appends a source's lamps and the register behind them.
     pub(super) fn lamps(&mut self, lamps: &Lamps) {
+        let style = self.style;
         let Style {
             palette, glyphs, ..
-        } = self.style;
+        } = style;
         for alike in lamps.polls.chunk_by(PartialEq::eq) {
             let text: String = alike.iter().map(|&poll| glyphs.lamp(poll)).collect();
             palette.lamps(self.ready(), &text, alike[0]);
         }
         self.blanks(1);
         self.paint(
-            &lamps.octal,
+            &style.register(&lamps.octal, lamps.level),
             match lamps.level {
                 Level::Good => Role::Faint,
                 level => Role::Judged(level),

@@ -62,7 +62,7 @@ pub(super) fn chart(canvas: &mut Canvas, agreement: &Agreement, wanted: Option<b
 }
 
 fn title(canvas: &mut Canvas, agreement: &Agreement, glyphs: &Glyphs) {
-    let mut caption = Agreement::CAPTION.to_owned();
+    let mut caption = agreement.caption.to_owned();
     if agreement.is_clipped() {
         let glyphs = &glyphs.chart;
         caption = format!("{caption}; {}{} off scale", glyphs.before, glyphs.beyond);
@@ -139,7 +139,10 @@ impl Axis {
 
     /// An interval that is off the scale: an arrow at the edge, and how far it is.
     fn beyond(&self, interval: Interval) -> Bar {
-        let far = interval.words();
+        let [long, short] = interval.words();
+        // It leaves the zero line free: an arrow and two blanks besides the words.
+        let is_free = long.chars().count() + 3 <= self.half;
+        let far = if is_free { long } else { short };
         if interval.offset < 0.0 {
             return self.written(0, &format!("{} {far}", self.glyphs.before));
         }

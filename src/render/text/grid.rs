@@ -77,7 +77,7 @@ fn aligned<'a>(grid: &'a Grid, style: Style) -> Vec<Cow<'a, str>> {
         let (fraction_width, unit_width) = room;
         match &value.content {
             Content::Figure(Quantity { number, unit }) => {
-                let mut text = number.clone();
+                let mut text = style.signed(number, value.role).into_owned();
                 text.extend(repeat_n(' ', fraction_width - fraction(number).len() + 1));
                 text.push_str(unit);
                 text.extend(repeat_n(' ', unit_width - unit.chars().count()));

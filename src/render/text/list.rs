@@ -1,7 +1,6 @@
 //! Fields in one column or, where there is room, in two.
 
 use super::canvas::Canvas;
-use super::style::Style;
 use super::wrap;
 use crate::render::page::{Entry, Place, Role};
 
@@ -14,12 +13,17 @@ const GUTTER: usize = 4;
 /// Draws the entries, one a line; where the terminal has room the short ones in two columns.
 pub(super) fn list(canvas: &mut Canvas, entries: &[Entry]) {
     let style = canvas.style;
-    let label = label_width(entries.iter());
     let at = |place| entries.iter().filter(move |entry| entry.place == place);
-    let left = label + GAP + value_width(at(Place::Left), style) + GUTTER;
-    let right_label = label_width(at(Place::Right));
-    let both = left + right_label + GAP + value_width(at(Place::Right), style);
-    if style.picture_width().is_none_or(|width| width < both) {
+    let label_of = |entry: &Entry| entry.field.title.len();
+    let value_of = |entry: &Entry| style.shown(&entry.value).chars().count();
+    let label = entries.iter().map(label_of).max().unwrap_or_default();
+    let value = at(Place::Left).map(value_of).max().unwrap_or_default();
+    let left = label + GAP + value + GUTTER;
+    let right_label = at(Place::Right).map(label_of).max().unwrap_or_default();
+    let value = at(Place::Right).map(value_of).max().unwrap_or_default();
+    let both = left + right_label + GAP + value;
+    let is_one_sided = at(Place::Left).next().is_none();
+    if is_one_sided || style.picture_width().is_none_or(|width| width < both) {
         for entry in entries {
             line(canvas, entry, label);
         }
@@ -68,14 +72,4 @@ fn labelled(canvas: &mut Canvas, entry: &Entry, width: usize) {
     let title = entry.field.title;
     canvas.paint(title, Role::Faint);
     canvas.blanks(width - title.len() + GAP);
-}
-
-fn label_width<'a>(entries: impl Iterator<Item = &'a Entry>) -> usize {
-    let widths = entries.map(|entry| entry.field.title.len());
-    widths.max().unwrap_or_default()
-}
-
-fn value_width<'a>(entries: impl Iterator<Item = &'a Entry>, style: Style) -> usize {
-    let widths = entries.map(|entry| style.shown(&entry.value).chars().count());
-    widths.max().unwrap_or_default()
 }

@@ -63,7 +63,10 @@ fn draw(canvas: &mut Canvas, section: &Section, options: TableOptions) {
             Block::Entries(entries) => list::list(canvas, entries),
             Block::Grid(grid) => grid::grid(canvas, grid),
             Block::Agreement(agreement) => chart::chart(canvas, agreement, options.chart),
-            Block::Remark(text, role) => wrap::paragraph(canvas, 0, text, *role),
+            Block::Remark(text, role) => {
+                let text = canvas.style.signed(text, *role);
+                wrap::paragraph(canvas, 0, &text, *role);
+            }
         }
     }
     if options.explain {

@@ -53,15 +53,12 @@ fn style(role: Role) -> Option<Style> {
         Role::Text | Role::Judged(Level::Good) => return None,
         Role::Strong => plain.bold(),
         Role::Faint => plain.dimmed(),
-        Role::Chosen | Role::Verdict(Level::Good) | Role::State(Level::Good) => {
-            plain.green().bold()
-        }
+        Role::Chosen => plain.green().bold(),
         Role::Wrong => plain.red(),
-        Role::Judged(Level::Warn) | Role::Verdict(Level::Warn) | Role::State(Level::Warn) => {
-            plain.black().on_yellow()
-        }
-        Role::Judged(Level::Bad) | Role::Verdict(Level::Bad) | Role::State(Level::Bad) => {
-            plain.white().on_red().bold()
-        }
+        Role::Judged(level) | Role::Verdict(level) | Role::State(level) => match level {
+            Level::Good => plain.green().bold(),
+            Level::Warn => plain.black().on_yellow(),
+            Level::Bad => plain.white().on_red().bold(),
+        },
     })
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::glyphs::Glyphs;
 use super::palette::Palette;
-use crate::render::page::{Content, Lamp, Role, Value};
+use crate::render::page::{Content, Lamp, Level, Role, Value};
 use crate::terminal::Terminal;
 
 /// How everything looks.
@@ -49,13 +49,10 @@ impl Style {
 
     /// The characters that stand for a value that is not aligned with others.
     pub(super) fn shown(self, value: &Value) -> Cow<'_, str> {
-        match (&value.content, value.role) {
-            (Content::Text(text), Role::State(level)) => {
-                Cow::Owned([self.glyphs.sign(level), " ", text].concat())
-            }
-            (Content::Text(text), _) => Cow::Borrowed(text),
-            (Content::Figure(figure), _) => Cow::Owned(figure.text()),
-            (Content::Reach(lamps), _) if self.plain => {
+        match &value.content {
+            Content::Text(text) => self.signed(text, value.role),
+            Content::Figure(figure) => self.signed(&figure.text(), value.role).into_owned().into(),
+            Content::Reach(lamps) if self.plain => {
                 let count = |wanted| lamps.polls.iter().filter(|&&poll| poll == wanted).count();
                 let answered = count(Lamp::Answered);
                 let polls = match answered + count(Lamp::Missed) {
@@ -63,13 +60,32 @@ impl Style {
                     0 => lamps.polls.len(),
                     polls => polls,
                 };
-                Cow::Owned(format!("{} ({answered} of {polls})", lamps.octal))
+                let counted = format!("{} ({answered} of {polls})", lamps.octal);
+                Cow::Owned(self.register(&counted, lamps.level).into_owned())
             }
-            (Content::Reach(lamps), _) => {
+            Content::Reach(lamps) => {
                 let polls = lamps.polls.iter().map(|&poll| self.glyphs.lamp(poll));
-                Cow::Owned(polls.chain([' ']).chain(lamps.octal.chars()).collect())
+                let polls: String = polls.chain([' ']).collect();
+                Cow::Owned([&polls, &*self.register(&lamps.octal, lamps.level)].concat())
             }
-            (Content::Nothing, _) => Cow::Borrowed(self.glyphs.nothing),
+            Content::Nothing => Cow::Borrowed(self.glyphs.nothing),
+        }
+    }
+
+    /// The text with the sign of its level in front of it, if it is one to be noticed.
+    pub(super) fn signed(self, text: &str, role: Role) -> Cow<'_, str> {
+        match role.signed() {
+            Some(level) => Cow::Owned([self.glyphs.sign(level), " ", text].concat()),
+            None => Cow::Borrowed(text),
+        }
+    }
+
+    /// The register of a source's polls with the sign of its level behind it, for in front of it
+    /// stand the lamps.
+    pub(super) fn register(self, octal: &str, level: Level) -> Cow<'_, str> {
+        match level {
+            Level::Good => Cow::Borrowed(octal),
+            level => Cow::Owned([octal, " ", self.glyphs.sign(level)].concat()),
         }
     }
 }

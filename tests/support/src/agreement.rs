@@ -134,7 +134,6 @@ impl Check<'_> {
             ("system_time_offset_seconds", SYSTEM_TIME, corrected, -1.0),
             ("last_offset_seconds", LAST_OFFSET, history, 1.0),
             ("rms_offset_seconds", RMS_OFFSET, history, 1.0),
-            ("frequency_ppm", FREQUENCY, true, 1.0),
             ("residual_frequency_ppm", RESIDUAL_FREQUENCY, source, 1.0),
             ("skew_ppm", SKEW, source, 1.0),
             ("root_delay_seconds", ROOT_DELAY, exists, 1.0),
@@ -144,6 +143,14 @@ impl Check<'_> {
             let printed = means_something.then_some(&row[column]);
             self.number(&format!("/tracking/{key}"), printed, sign);
         }
+        // chronyc prints three digits: what reads as zero may be an estimate, or none.
+        let frequency = &row[FREQUENCY];
+        let estimated = value(frequency) != 0.0 || self.pointer("/tracking/frequency_ppm").is_f64();
+        self.number(
+            "/tracking/frequency_ppm",
+            estimated.then_some(frequency),
+            1.0,
+        );
         let interval = self.pointer("/tracking/update_interval_seconds").as_f64();
         if history && interval.is_some_and(|seconds| seconds > 0.0) {
             let printed = &row[UPDATE_INTERVAL];

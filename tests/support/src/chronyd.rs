@@ -183,6 +183,25 @@ impl Daemon {
         });
     }
 
+    /// Waits until the third of the servers started for it is the only falseticker, one of the others is selected and the
+    /// rest are combined with it.
+    pub fn wait_until_the_odd_one_is_out(&self) {
+        self.wait_until("rid of a falseticker", |seen| {
+            let mut states: Vec<char> = seen.states().chars().collect();
+            let third = states.remove(2);
+            states.sort_unstable();
+            third == 'x' && states.starts_with(&['*', '+']) && states.ends_with(&['+'])
+        });
+    }
+
+    /// Waits until every source has answered its last eight polls.
+    pub fn wait_until_all_polls_are_answered(&self) {
+        self.wait_until("done with eight polls", |seen| {
+            let mut sources = seen.numeric.sources.iter();
+            sources.all(|row| row[oracle::sources::REACH] == "377")
+        });
+    }
+
     /// Stops the daemon's time: it goes on answering, and its figures do not change until the guard is dropped.
     pub fn stop_time(&self) -> StoppedTime<'_> {
         self.preload.freeze();

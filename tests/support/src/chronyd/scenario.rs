@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs as _};
 use std::path::Path;
 
 use super::{Daemon, open_to};
@@ -43,7 +43,22 @@ pub struct Scenario {
     lines: Vec<String>,
     servers: Vec<Server>,
     questions: Questions,
+    command_port: Option<u16>,
     rtc: Option<Rtc>,
+}
+
+/// Strata that are not all the same.
+fn good_stratum(number: u8) -> u8 {
+    2 - number % 2
+}
+
+/// The options of the server of this number where the third is the odd one out.
+fn truth(number: u8) -> String {
+    if number == 3 {
+        format!("{FAST} offset 0.5")
+    } else {
+        FAST.to_owned()
+    }
 }
 
 impl Default for Scenario {
@@ -59,6 +74,7 @@ impl Scenario {
             lines: Vec::new(),
             servers: Vec::new(),
             questions: Questions::SocketAndUdp(loopback::address().into()),
+            command_port: None,
             rtc: None,
         }
     }
@@ -67,6 +83,39 @@ impl Scenario {
     pub fn three_servers() -> Self {
         (1..=3).fold(Self::new(), |scenario, stratum| {
             scenario.server(stratum, FAST)
+        })
+    }
+
+    /// The scene of the demonstration: two good servers, and one that is wrong by half a second.
+    pub fn odd_one_out() -> Self {
+        (1..=3).fold(Self::new(), |scenario, number| {
+            scenario.server(good_stratum(number), &truth(number))
+        })
+    }
+
+    /// The same scene with servers of these names, which have loopback addresses, the third of them the wrong one.
+    ///
+    /// # Panics
+    ///
+    /// When a name has no address.
+    pub fn odd_one_out_of(names: &[String]) -> Self {
+        (1..)
+            .zip(names)
+            .fold(Self::new(), |scenario, (number, name)| {
+                let addresses: Vec<IpAddr> = (name.as_str(), 0)
+                    .to_socket_addrs()
+                    .unwrap_or_else(|cause| panic!("{name}: {cause}"))
+                    .map(|address| address.ip())
+                    .collect();
+                scenario.server_at(good_stratum(number), &addresses, name, &truth(number))
+            })
+    }
+
+    /// Knows this many servers, and is told to leave them alone.
+    pub fn offline_servers(self, count: u32) -> Self {
+        (0..count).fold(self, |scenario, number| {
+            let [_, _, high, low] = number.to_be_bytes();
+            scenario.line(&format!("server 127.1.{high}.{low} port 9 offline"))
         })
     }
 
@@ -143,6 +192,12 @@ impl Scenario {
         self
     }
 
+    /// Takes questions at this UDP port, and not at one of its own.
+    pub fn command_port(mut self, port: u16) -> Self {
+        self.command_port = Some(port);
+        self
+    }
+
     /// Has a hardware clock.
     pub fn rtc(mut self, rtc: Rtc) -> Self {
         self.rtc = Some(rtc);
@@ -187,7 +242,9 @@ impl Scenario {
 
         let udp = match self.questions {
             Questions::SocketAndUdp(address) => {
-                Some(SocketAddr::new(address, loopback::port(&[address])))
+                let port = self.command_port;
+                let port = port.unwrap_or_else(|| loopback::port(&[address]));
+                Some(SocketAddr::new(address, port))
             }
             Questions::SocketOnly => None,
         };

@@ -1,0 +1,41 @@
+//! A grid as a table that programs for people who do not see can read.
+
+use maud::{Markup, html};
+
+use super::piece;
+use crate::render::page::{Grid, Kind, Value};
+
+/// The table. A narrow window scrolls it, by keyboard too.
+pub(super) fn grid(grid: &Grid, title: &str) -> Markup {
+    html! {
+        div.wide role="region" aria-label=(title) tabindex="0" {
+            table {
+                caption { (title) }
+                thead {
+                    tr { @for head in &grid.heads { th class=[kind(head.kind)] scope="col" { (head.field.title) } } }
+                }
+                tbody { @for row in grid.rows() { tr { (cells(grid, row)) } } }
+            }
+        }
+    }
+}
+
+/// The first cell says whose row it is.
+fn cells(grid: &Grid, row: &[Value]) -> Markup {
+    html! {
+        @for (place, (head, value)) in grid.heads.iter().zip(row).enumerate() {
+            @if place == 0 {
+                th scope="row" { (piece::value(value)) }
+            } @else {
+                td class=[kind(head.kind)] { (piece::value(value)) }
+            }
+        }
+    }
+}
+
+fn kind(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Words => None,
+        Kind::Numbers => Some("numbers"),
+    }
+}

@@ -1,0 +1,143 @@
+//! How a browser shows a [`Page`]: one file that needs nothing else, without a script. It does not
+//! know what is said.
+
+mod agreement;
+mod grid;
+mod piece;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::page::{Block, Entry, Headline, Level, Notice, Page, Section, Stat};
+use crate::fields::Field;
+
+/// What the pages look like. The program carries it, so that a page can.
+const STYLE: &str = include_str!("style.css");
+
+/// What a browser may do with a page: show it in this style, and nothing else. The hash is the
+/// style's own (SHA-256, in base64), and a test holds it to that.
+const POLICY: &str = "default-src 'none'; style-src 'sha256-b8pCJxX+/02zSyFVSsDJmEVlHIW8FLBN5YehDW2wSXw='; base-uri 'none'; form-action 'none'";
+
+/// The page as a document, with the JSON document of the same report inside, for programs.
+pub(super) fn html(page: &Page, json: &str) -> String {
+    let title = match &page.headline {
+        Some(headline) => headline.message.clone(),
+        None => page.unreachable.as_ref().map_or_else(
+            || "What chronyd says".to_owned(),
+            |_| "chronyd is unreachable".to_owned(),
+        ),
+    };
+    let document = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                main {
+                    @match &page.headline {
+                        Some(headline) => (top(headline)),
+                        None => (without_headline(page, &title)),
+                    }
+                    @if !page.notices.is_empty() {
+                        ul.notices { @for notice in &page.notices { (shown_notice(notice)) } }
+                    }
+                    @for section in &page.sections { (shown_section(section)) }
+                }
+                footer {
+                    p {
+                        @if let Some(origin) = &page.origin { (origin) ". " }
+                        "Made by second-hand " (env!("CARGO_PKG_VERSION")) "."
+                    }
+                }
+                // A data block: browsers neither run nor show it. Without `<` nothing ends it early.
+                script #report type="application/json" { (PreEscaped(json.trim_end().replace('<', "\\u003c"))) }
+            }
+        }
+    };
+    document.into_string()
+}
+
+fn top(headline: &Headline) -> Markup {
+    html! {
+        h1.(piece::class(headline.level)) { (piece::sign(headline.level)) " " (headline.message) }
+        dl.stats { @for stat in &headline.stats { (shown_stat(stat)) } }
+    }
+}
+
+/// The head of a page that has no verdict: chronyd is away, or the clock was not asked about.
+fn without_headline(page: &Page, title: &str) -> Markup {
+    html! {
+        @if let Some(unreachable) = &page.unreachable {
+            h1.bad { (piece::sign(Level::Bad)) " " (title) }
+            ul.paths { @for cause in &unreachable.causes { li { (cause) } } }
+            @if let Some(advice) = &unreachable.advice { p.advice { (advice) } }
+        } @else {
+            h1 { (title) }
+        }
+    }
+}
+
+fn shown_stat(stat: &Stat) -> Markup {
+    html! {
+        div {
+            dt { (stat.title) }
+            dd { (piece::value(&stat.value)) }
+            dd.detail { (stat.detail) @if let Some(name) = &stat.name { (name) } }
+        }
+    }
+}
+
+fn shown_notice(notice: &Notice) -> Markup {
+    html! {
+        li {
+            strong.(piece::class(notice.level)) { (piece::sign(notice.level)) " " (notice.subject) }
+            " " (notice.text)
+        }
+    }
+}
+
+fn shown_section(section: &Section) -> Markup {
+    html! {
+        section {
+            h2 { (section.title) @if let Some(remark) = &section.remark { " " small { (remark) } } }
+            @for block in &section.blocks {
+                @match block {
+                    Block::Entries(entries) => dl.entries { @for entry in entries { (shown_entry(entry)) } },
+                    Block::Grid(grid) => (grid::grid(grid, section.title)),
+                    Block::Agreement(chart) => (agreement::agreement(chart)),
+                    Block::Remark(text, role) => p class=[piece::role(*role)] { (text) },
+                }
+            }
+            @if section.blocks.iter().any(has_figures) { (explained(section)) }
+        }
+    }
+}
+
+fn has_figures(block: &Block) -> bool {
+    matches!(block, Block::Entries(_) | Block::Grid(_))
+}
+
+fn shown_entry(entry: &Entry) -> Markup {
+    html! {
+        div {
+            dt { (entry.field.title) }
+            dd { (piece::value(&entry.value)) @if let Some(remark) = &entry.remark { " " small { (remark) } } }
+        }
+    }
+}
+
+/// What the fields mean, for those who open it.
+fn explained(section: &Section) -> Markup {
+    let field = |field: &Field| html! { dt { (field.title) } dd { (field.text()) } };
+    html! {
+        details {
+            summary { "What these figures mean" }
+            dl { @for it in section.fields { (field(it)) } }
+        }
+    }
+}
