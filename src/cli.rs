@@ -189,10 +189,7 @@ impl Reports {
             Self::Sources(_) => vec![ReportKind::Sources],
             Self::Stats => vec![ReportKind::Stats],
             Self::Rtc => vec![ReportKind::Rtc],
-            Self::All { no_rtc, .. } => ReportKind::ALL
-                .into_iter()
-                .filter(|&report| !(*no_rtc && report == ReportKind::Rtc))
-                .collect(),
+            Self::All { no_rtc, .. } => all(!no_rtc),
         }
     }
 
@@ -208,15 +205,40 @@ impl Reports {
 }
 
 impl CheckOptions {
+    /// Whether a metric has a limit.
+    fn judges(&self, metric: Metric) -> bool {
+        let mut limits = self.warning.iter().chain(&self.critical);
+        limits.any(|limit| limit.metric == metric)
+    }
+
     /// The reports that are judged: the hardware clock, which few have, only where it has a limit.
     fn reports(&self) -> Vec<ReportKind> {
-        let mut limits = self.warning.iter().chain(&self.critical);
-        let judges_rtc = limits.any(|limit| limit.metric == Metric::Rtc);
-        ReportKind::ALL
-            .into_iter()
-            .filter(|&report| judges_rtc || report != ReportKind::Rtc)
-            .collect()
+        all(self.judges(Metric::Rtc))
     }
+
+    /// When to ask why the clock is as it is.
+    ///
+    /// # Errors
+    /// When that is forbidden, and a limit cannot do without, in words.
+    fn ask_why(&self, is_forbidden: bool) -> Result<AskWhy, String> {
+        match self.judges(Metric::Authenticated) {
+            true if is_forbidden => {
+                Err("--no-why leaves out what 'authenticated' counts".to_owned())
+            }
+            true => Ok(AskWhy::WithReports),
+            // A check that is OK has nothing to explain.
+            false => Ok(AskWhy::WhenWrong),
+        }
+    }
+}
+
+/// Every report; the hardware clock only where it is wanted.
+fn all(with_rtc: bool) -> Vec<ReportKind> {
+    let is_wanted = |report: &ReportKind| match report {
+        ReportKind::Tracking | ReportKind::Sources | ReportKind::Stats => true,
+        ReportKind::Rtc => with_rtc,
+    };
+    ReportKind::ALL.into_iter().filter(is_wanted).collect()
 }
 
 /// The options, which are the same before and after the command.
@@ -362,8 +384,7 @@ impl Cli {
                 },
             },
             Command::Check(check) => Task::Check {
-                // A check that is OK has nothing to explain.
-                query: options.query(check.reports(), AskWhy::WhenWrong)?,
+                query: options.query(check.reports(), check.ask_why(options.no_why)?)?,
                 limits: Limits::new(&check.warning, &check.critical)?,
                 json: match options.format()? {
                     Format::Table => false,
@@ -509,6 +530,15 @@ mod tests {
     #[test]
     fn the_definition_is_sound() {
         definition().debug_assert();
+    }
+
+    #[test]
+    fn every_report_has_a_command_of_its_name() {
+        for report in ReportKind::ALL {
+            let arguments = ["second-hand".to_owned(), report.to_string()];
+            let request = read(arguments.map(OsString::from)).expect("a command");
+            assert_eq!(request.query.reports, [report]);
+        }
     }
 
     #[test]

@@ -867,6 +867,7 @@ fn only_what_was_asked_for_has_a_key() {
             reports,
             &[
                 "activity",
+                "diagnosis",
                 "errors",
                 "fetched_at",
                 "schema_version",
