@@ -82,16 +82,7 @@ impl<'a> Document<'a> {
                 None if tracking.is_no() => Asked::No,
                 None => Asked::Missing,
             },
-<<<<<<< HEAD
             diagnosis: diagnose(report),
-            check: None,
-            activity: report.activity,
-            tracking: &report.tracking,
-            sources: &report.sources,
-            stats: &report.stats,
-            rtc: &report.rtc,
-            errors: &report.problems,
-=======
             check: judgement.map(|judgement| Check {
                 exit_status: judgement.status as u8,
                 judgement,
@@ -102,7 +93,6 @@ impl<'a> Document<'a> {
             stats: unless(is_judged, stats),
             rtc: unless(is_judged, rtc),
             errors: problems,
->>>>>>> main
         }
     }
 }

@@ -17,11 +17,7 @@ type Figure<T> = (&'static str, &'static str, fn(&T) -> Option<f64>);
 pub(super) fn of(report: &Report) -> Vec<Family> {
     let mut families = collection(report);
     families.extend(state(report));
-<<<<<<< HEAD
     families.extend(why(report));
-    if let Some(tracking) = report.tracking.got() {
-        families.push(Family::labelled(
-=======
     families.extend(
         ReportKind::ALL
             .into_iter()
@@ -44,7 +40,6 @@ fn of_kind(kind: ReportKind, report: &Report) -> Vec<Family> {
 fn of_tracking(tracking: &Tracking) -> Vec<Family> {
     let mut families = vec![
         Family::labelled(
->>>>>>> main
             "chrony_tracking_info",
             "The reference that chronyd follows",
             labels::of_reference(tracking).map(|labels| (labels, 1.0)),
@@ -56,22 +51,6 @@ fn of_tracking(tracking: &Tracking) -> Vec<Family> {
                 vec![("leap_status", tracking.leap_status.word().into())],
                 1.0,
             )],
-<<<<<<< HEAD
-        ));
-        families.extend(singles(&TRACKING, tracking));
-    }
-    if let Some(sources) = report.sources.got() {
-        families.extend(source_states(sources));
-        families.extend(authentication(sources));
-        families.extend(of_each(&SOURCES, sources));
-    }
-    if let Some(stats) = report.stats.got() {
-        families.extend(of_each(&STATS, stats));
-    }
-    if let Some(rtc) = report.rtc.got() {
-        families.extend(singles(&RTC, rtc));
-    }
-=======
         ),
     ];
     families.extend(singles(&TRACKING, tracking));
@@ -80,8 +59,8 @@ fn of_tracking(tracking: &Tracking) -> Vec<Family> {
 
 fn of_sources(sources: &[Source]) -> Vec<Family> {
     let mut families = Vec::from(source_states(sources));
+    families.extend(authentication(sources));
     families.extend(of_each(&SOURCES, sources));
->>>>>>> main
     families
 }
 
