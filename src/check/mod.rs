@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer};
 
 pub use limits::{Limit, Limits};
 pub use metric::{Metric, Unit};
-pub use range::{Fault, Range, Side};
+pub use range::{ParseRangeError, Range, Side};
 
 use crate::exit_status::ExitStatus;
 use crate::health::diagnosis::{Diagnosis, diagnose};

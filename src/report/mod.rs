@@ -38,7 +38,7 @@ pub use rtc::Rtc;
 pub use selection::{Selection, SelectionOptions, SelectionState};
 pub use sources::{Mode, Poll, Source, Standing, State, usable};
 pub use stats::SourceStats;
-pub use tracking::{ErrorBound, LeapStatus, RefTime, Tracking};
+pub use tracking::{ErrorBound, ErrorPart, LeapStatus, RefTime, Tracking};
 
 use crate::exit_status::ExitStatus;
 
@@ -135,8 +135,8 @@ impl<T: Serialize> Serialize for Asked<T> {
     }
 }
 
-/// The number that is read where this one is printed: the shortest decimal of what chronyd sent is
-/// the number it means. Widened instead, 0.1 would be a little more than 0.1.
+/// Converts through the shortest decimal, so that `0.1_f32` becomes 0.1: the number that the JSON
+/// document prints. Widening alone would add digits that chronyd did not send.
 pub fn as_printed(value: f32) -> f64 {
     value.to_string().parse().unwrap_or(value.into())
 }
