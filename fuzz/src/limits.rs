@@ -191,7 +191,7 @@ fn written(metric: Metric, u: &mut Unstructured<'_>) -> Result<(f64, String)> {
         Metric::Error | Metric::Offset | Metric::Age | Metric::Rtc => TIMES,
         Metric::Skew => &[("", 1.0), ("ppm", 1.0)],
         Metric::Reach => &[("", 1.0), ("%", 1.0)],
-        Metric::Stratum | Metric::Sources => &[("", 1.0)],
+        Metric::Stratum | Metric::Sources | Metric::Authenticated => &[("", 1.0)],
     };
     let &(unit, factor) = u.choose(units)?;
     let number = number(u)?;
