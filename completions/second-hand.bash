@@ -30,7 +30,7 @@ _second_hand() {
         fi
         case $word in
         -H | --host | -p | --port | -t | --timeout | -f | --format | --color | -o | --output | --generate | -w | --warning | -c | --critical) option=$word ;;
-        status | tracking | sources | stats | rtc | all | check | help) [[ $command ]] || command=$word ;;
+        status | tracking | sources | stats | rtc | all | check | explain | help) [[ $command ]] || command=$word ;;
         esac
     done
     if [[ ! $option && $current == --*=* ]]; then
@@ -43,8 +43,8 @@ _second_hand() {
     *:--color) words='auto always never' ;;
     *:-o | *:--output) _second_hand_files "$current"; return ;;
     *:--generate) words='man bash zsh fish elvish powershell' ;;
-    check:-w | check:--warning) words='error= offset= stratum= skew= age= sources= reach= rtc='; compopt -o nospace ;;
-    check:-c | check:--critical) words='error= offset= stratum= skew= age= sources= reach= rtc='; compopt -o nospace ;;
+    check:-w | check:--warning) words='error= offset= stratum= skew= age= sources= reach= rtc= authenticated='; compopt -o nospace ;;
+    check:-c | check:--critical) words='error= offset= stratum= skew= age= sources= reach= rtc= authenticated='; compopt -o nospace ;;
     *:)
         if [[ $current == -* ]]; then
             words='-H --host -p --port -t --timeout --json -f --format --color --plain -n --numeric --no-why --explain -o --output -h --help'
@@ -54,8 +54,11 @@ _second_hand() {
             check) words+=' -w --warning -c --critical' ;;
             '') words+=' --generate -V --version' ;;
             esac
-        elif [[ ! $command || $command == help ]]; then
-            words='status tracking sources stats rtc all check'
+        else
+            case $command in
+            '' | help) words='status tracking sources stats rtc all check explain' ;;
+            explain) words='address authentication drift_ppm error_seconds frequency_ppm last_offset_seconds last_sample_age_seconds leap_status max_error_seconds measured_offset_seconds mode name ntp_data offset_error_seconds offset_seconds poll_interval_seconds poll_log2_seconds reachability reachability_octal ref_time ref_time_unix_seconds reference_address reference_id reference_name residual_frequency_ppm rms_offset_seconds root_delay_seconds root_dispersion_seconds runs samples selection skew_ppm span_seconds spare state std_dev_seconds stratum symbol system_time_offset_seconds update_interval_seconds' ;;
+            esac
         fi
         ;;
     esac

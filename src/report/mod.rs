@@ -38,7 +38,7 @@ pub use rtc::Rtc;
 pub use selection::{Selection, SelectionOptions, SelectionState};
 pub use sources::{Mode, Poll, Source, Standing, State, usable};
 pub use stats::SourceStats;
-pub use tracking::{ErrorBound, LeapStatus, RefTime, Tracking};
+pub use tracking::{ErrorBound, ErrorPart, LeapStatus, RefTime, Tracking};
 
 use crate::exit_status::ExitStatus;
 
@@ -58,8 +58,13 @@ pub enum ReportKind {
 }
 
 impl ReportKind {
+    /// How many there are. It makes the compiler ask for a new report here, and then in [`Self::ALL`].
+    const COUNT: usize = match Self::Tracking {
+        Self::Tracking | Self::Sources | Self::Stats | Self::Rtc => 4,
+    };
+
     /// Every report, in the order in which they are shown.
-    pub const ALL: [Self; 4] = [Self::Tracking, Self::Sources, Self::Stats, Self::Rtc];
+    pub const ALL: [Self; Self::COUNT] = [Self::Tracking, Self::Sources, Self::Stats, Self::Rtc];
 
     /// What people call the report.
     pub fn title(self) -> &'static str {
@@ -117,6 +122,11 @@ impl<T> Asked<T> {
     pub fn is_no(&self) -> bool {
         matches!(self, Self::No | Self::Aside(_))
     }
+
+    /// Whether it came; `None` when nobody asked for it.
+    fn came(&self) -> Option<bool> {
+        (!self.is_no()).then(|| self.got().is_some())
+    }
 }
 
 impl<T: Serialize> Serialize for Asked<T> {
@@ -125,8 +135,8 @@ impl<T: Serialize> Serialize for Asked<T> {
     }
 }
 
-/// The number that is read where this one is printed: the shortest decimal of what chronyd sent is
-/// the number it means. Widened instead, 0.1 would be a little more than 0.1.
+/// Converts through the shortest decimal, so that `0.1_f32` becomes 0.1: the number that the JSON
+/// document prints. Widening alone would add digits that chronyd did not send.
 pub fn as_printed(value: f32) -> f64 {
     value.to_string().parse().unwrap_or(value.into())
 }
@@ -169,6 +179,16 @@ impl Report {
             ExitStatus::Ok
         } else {
             ExitStatus::Warning
+        }
+    }
+
+    /// Whether this report came; `None` when nobody asked for it.
+    pub fn came(&self, report: ReportKind) -> Option<bool> {
+        match report {
+            ReportKind::Tracking => self.tracking.came(),
+            ReportKind::Sources => self.sources.came(),
+            ReportKind::Stats => self.stats.came(),
+            ReportKind::Rtc => self.rtc.came(),
         }
     }
 
