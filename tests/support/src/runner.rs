@@ -1,5 +1,5 @@
-//! The place the daemons of all tests come from: processes of this machine, or containers. It knows how to pass a daemon's
-//! life on to the one or the other; what a daemon is configured to be is the same in both, and not its matter.
+//! Runs the daemons of all tests, as processes of this machine or in containers. It knows how to pass a daemon's life on to
+//! the one or the other; what a daemon is configured to be is the same in both, and not its matter.
 
 use std::env;
 use std::ffi::OsStr;
@@ -9,8 +9,8 @@ use rustix::process::Signal;
 
 use crate::{docker, local};
 
-/// What says which place it is: `local`, also when it is not set, or `docker`.
-const VARIABLE: &str = "SECOND_HAND_TEST_PLACE";
+/// What says where they run: `local`, also when it is not set, or `docker`.
+const VARIABLE: &str = "SECOND_HAND_TEST_DAEMONS";
 
 /// A running chronyd, ended when dropped.
 #[derive(Debug)]
