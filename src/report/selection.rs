@@ -86,6 +86,7 @@ impl SelectionState {
 
     /// The state of a source that was never measured, for which older versions of chrony have a letter
     /// that says more than they know.
+    #[must_use]
     pub fn without_measurement(self) -> Self {
         match self {
             Self::Unsynchronized => Self::UnmeasuredBefore,

@@ -4,6 +4,7 @@
 
 mod agreement;
 mod entry;
+mod explanation;
 mod grid;
 mod headline;
 mod notices;
