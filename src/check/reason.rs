@@ -2,8 +2,6 @@
 //! it. ASCII only, and none of the characters that Nagios takes out of its macros, for monitoring
 //! systems pass the words on through shells and mails.
 
-use std::iter;
-
 use super::Finding;
 use super::metric::{Metric, Unit};
 use super::range::{Range, Side};
@@ -115,10 +113,8 @@ pub fn notes(
         notes.extend(problem.hint.iter().map(|hint| format!("hint: {hint}")));
     }
     if !report.is_unreachable() {
-        for (cause, word) in causes
-            .iter()
-            .zip(iter::once("cause").chain(iter::repeat("also")))
-        {
+        for cause in causes {
+            let word = if cause.explains { "cause" } else { "also" };
             notes.push(format!("{word}: {}", ascii(&cause.message)));
             notes.push(format!("remedy: {}", cause.remedy));
         }

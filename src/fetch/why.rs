@@ -96,7 +96,13 @@ impl Why {
             // The list may have changed since it was read.
             let same = |(address, _): &&(Address, Selection)| *address == source.address;
             let selection = self.selection.replies.get(index).filter(same);
-            source.selection = selection.map(|(_, selection)| *selection);
+            source.selection = selection.map(|(_, selection)| Selection {
+                state: match source.last_sample_age_seconds {
+                    Some(_) => selection.state,
+                    None => selection.state.without_measurement(),
+                },
+                ..*selection
+            });
             source.authentication = self.authentication.replies.get(source.address).copied();
             source.ntp_data = self.ntp_data.replies.get(source.address).copied();
         }

@@ -3,13 +3,10 @@
 
 use super::Field;
 
-pub(crate) static SOURCE: Field =
-    Field::new("source", &["name", "symbol", "mode", "authentication"])
-        .meaning(
-            "kind (^ server, = peer, # reference clock), state as chronyc's sign, configured name",
-        )
-        .good("* is selected, + is combined with it, - could be")
-        .bad("x is a falseticker, ~ varies too much, ? is unusable");
+pub(crate) static SOURCE: Field = Field::new("source", &["name", "symbol", "mode"])
+    .meaning("kind (^ server, = peer, # reference clock), state as chronyc's sign, configured name")
+    .good("* is selected, + is combined with it, - could be")
+    .bad("x is a falseticker, ~ varies too much, ? is unusable");
 
 pub(crate) static ADDRESS: Field = Field::new("address", &["address", "reference_id", "spare"])
     .meaning("address that chronyd polls (JSON also has the reference id)")
@@ -23,6 +20,11 @@ pub(crate) static STATE: Field = Field::new("state", &["state", "selection"])
         "falseticker (disagrees with the majority, or with the others where there is none), \
          jittery (varies too much), unusable (no usable answer, not measured yet, or noselect)",
     );
+
+pub(crate) static AUTHENTICATION: Field = Field::new("auth", &["authentication"])
+    .meaning("how the source's packets are authenticated, where chronyd tells it")
+    .good("NTS, or a key with its number")
+    .bad("none, where packets can be forged on the way; NTS without keys or with few cookies");
 
 pub(crate) static STRATUM: Field = Field::new("stratum", &["stratum"])
     .meaning("hops from the source to a reference clock")
@@ -68,6 +70,15 @@ pub(crate) static ERROR: Field = Field::new("error", &["error_seconds"])
     .good("small: the source is near and its own time is good")
     .bad("3 s or more, where chronyd rejects the source (maxdistance)");
 
-pub(super) static FIELDS: [&Field; 9] = [
-    &SOURCE, &ADDRESS, &STATE, &STRATUM, &POLL, &REACH, &LAST, &OFFSET, &ERROR,
+pub(super) static FIELDS: [&Field; 10] = [
+    &SOURCE,
+    &ADDRESS,
+    &STATE,
+    &AUTHENTICATION,
+    &STRATUM,
+    &POLL,
+    &REACH,
+    &LAST,
+    &OFFSET,
+    &ERROR,
 ];

@@ -16,8 +16,10 @@ pub enum SelectionState {
     NoSelect,
     /// It has no measurement that could be used, or fewer than three.
     Unmeasured,
-    /// It says that it has no time itself; before the first measurement up to chrony 4.6, the same as
-    /// [`Unmeasured`](Self::Unmeasured).
+    /// It has no measurement; older versions of chrony have the letter of
+    /// [`Unsynchronized`](Self::Unsynchronized) for that.
+    UnmeasuredBefore,
+    /// It says that it has no time itself.
     Unsynchronized,
     /// Its stratum is outside of `minstratum` to `maxstratum`.
     WrongStratum,
@@ -55,10 +57,11 @@ pub enum SelectionState {
 impl SelectionState {
     /// Every state that has a letter (`get_status_char` in chrony's `sources.c`), with the letter and
     /// a word.
-    const KNOWN: [(u8, Self, &'static str); 17] = [
+    const KNOWN: [(u8, Self, &'static str); 18] = [
         (b'N', Self::NoSelect, "noselect"),
         (b'M', Self::Unmeasured, "unmeasured"),
         (b's', Self::Unsynchronized, "unsynchronized"),
+        (b's', Self::UnmeasuredBefore, "unmeasured"),
         (b'r', Self::WrongStratum, "wrong stratum"),
         (b'd', Self::Distant, "distant"),
         (b'~', Self::Jittery, "jittery"),
@@ -79,6 +82,16 @@ impl SelectionState {
     pub fn from_letter(letter: u8) -> Self {
         let known = Self::KNOWN.into_iter().find(|known| known.0 == letter);
         known.map_or(Self::Unknown(letter), |(_, state, _)| state)
+    }
+
+    /// The state of a source that was never measured, for which older versions of chrony have a letter
+    /// that says more than they know.
+    #[must_use]
+    pub fn without_measurement(self) -> Self {
+        match self {
+            Self::Unsynchronized => Self::UnmeasuredBefore,
+            other => other,
+        }
     }
 
     fn known(self) -> Option<(u8, &'static str)> {
@@ -186,6 +199,12 @@ mod tests {
         };
         assert_eq!(shown(b'W'), ('W', "waiting".to_owned()));
         assert_eq!(shown(b'+'), ('+', "combined".to_owned()));
+        assert_eq!(shown(b's'), ('s', "unsynchronized".to_owned()));
+        let unmeasured = SelectionState::from_letter(b's').without_measurement();
+        assert_eq!(
+            (unmeasured.letter(), &*unmeasured.word()),
+            ('s', "unmeasured")
+        );
         assert_eq!(shown(b'L'), ('L', "unknown(76)".to_owned()));
         assert_eq!(shown(0x1B), ('?', "unknown(27)".to_owned()));
     }

@@ -172,6 +172,38 @@ fn codes_are_unique_and_texts_are_complete() {
     }
 }
 
+/// Below a headline a remedy has two lines of 55 characters on a terminal of 80 columns.
+#[test]
+fn remedies_are_short() {
+    for cause in CAUSES {
+        let length = cause.remedy.len();
+        assert!(length <= 110, "{}: {length}", cause.code);
+        assert!(cause.title.len() <= 18, "{}", cause.title);
+    }
+}
+
+#[test]
+fn what_is_wrong_with_another_source_does_not_explain_an_error() {
+    let mut report = followed(vec![
+        source(ip("203.0.113.1"), State::Selected),
+        source(ip("203.0.113.2"), State::Jittery),
+    ]);
+    if let Asked::Got(tracking) = &mut report.tracking {
+        tracking.error_bound = Some(ErrorBound::of(0.0, 2.0, 0.01));
+    }
+    let found = diagnose(&report);
+    assert_eq!((found[0].code, found[0].explains), ("jittery", false));
+    if let Asked::Got(tracking) = &mut report.tracking {
+        // The clock shows an hour less than what the reference time is told in.
+        tracking.ref_time = RefTime(Some(time("2026-01-17T10:49:17Z")));
+        tracking.system_time_offset_seconds = Some(-3600.0);
+        tracking.error_bound = Some(ErrorBound::of(3600.0, 2.0, 0.01));
+    }
+    let found = diagnose(&report);
+    assert_eq!((found[0].code, found[0].explains), ("clock-off", true));
+    assert_eq!((found[1].code, found[1].explains), ("jittery", false));
+}
+
 #[test]
 fn a_family_of_addresses_that_leads_nowhere() {
     let mut sources = vec![

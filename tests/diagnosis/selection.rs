@@ -148,7 +148,7 @@ fn two_sources_that_disagree() {
             code: "no-majority",
             certainty: "certain",
             subject: None,
-            says: "disagree by 500 ms, and nobody knows which",
+            says: "disagree by 500 ms, and two cannot outvote",
             remedy: "three or four sources",
         }],
     );

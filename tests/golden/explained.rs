@@ -38,7 +38,11 @@ fn every_label_is_explained_below_its_table_in_one_line() {
         explain: true,
         ..TableOptions::default()
     };
-    let drawn = table(&reports::synchronized(), &place(None, true, false), options);
+    // Of authentication chronyd does not tell everybody.
+    let drawn: String = [reports::synchronized(), reports::waiting()]
+        .iter()
+        .map(|report| table(report, &place(None, true, false), options))
+        .collect();
     for report in ReportKind::ALL {
         for field in fields::of(report) {
             let start = format!("  {} ", field.title);

@@ -2,8 +2,9 @@
 
 use jiff::SignedDuration;
 use second_hand::report::{
-    Address, Asked, ErrorBound, Kind, LeapStatus, Mode, PerSource, Poll, Problem, Reach, RefId,
-    RefTime, Report, ReportKind, Rtc, Source, Standing, State, Tracking,
+    Address, Asked, Authentication, AuthenticationMode, ErrorBound, Kind, LeapStatus, Mode,
+    PerSource, Poll, Problem, Reach, RefId, RefTime, Report, ReportKind, Rtc, Selection,
+    SelectionOptions, SelectionState, Source, Standing, State, Tracking,
 };
 
 use crate::fixtures::{
@@ -18,6 +19,7 @@ pub fn all() -> Vec<(&'static str, Report)> {
         ("falseticker", falseticker()),
         ("stale", stale()),
         ("unsynchronized", unsynchronized()),
+        ("waiting", waiting()),
         ("local", local()),
         ("refclock", refclock()),
         ("unresolved", unresolved()),
@@ -233,6 +235,51 @@ fn disagreement() -> Report {
             0.0381,
             0.0025,
         ),
+    ];
+    of_sources(
+        nothing_known(LeapStatus::Unsynchronized),
+        sources,
+        Asked::No,
+    )
+}
+
+/// A good source waits for an authenticated one, whose keys cannot be had: as root is told.
+pub fn waiting() -> Report {
+    let told = |source: Source, letter: u8, options: u16, authentication: Authentication| Source {
+        selection: Some(Selection {
+            state: SelectionState::from_letter(letter),
+            authenticated: authentication.mode != AuthenticationMode::None,
+            configured_options: SelectionOptions(0),
+            effective_options: SelectionOptions(options),
+        }),
+        authentication: Some(authentication),
+        ..source
+    };
+    let none = Authentication {
+        mode: AuthenticationMode::None,
+        key_id: None,
+        algorithm: None,
+        key_length_bits: None,
+        last_exchange_age_seconds: None,
+        attempts: None,
+        nak: None,
+        cookies: None,
+        cookie_length_bytes: None,
+    };
+    let nts = Authentication {
+        mode: AuthenticationMode::Nts,
+        attempts: Some(3),
+        nak: Some(false),
+        cookies: Some(0),
+        ..none
+    };
+    let (trust, require) = (SelectionOptions::TRUST, SelectionOptions::REQUIRE);
+    let blocked = silent(source("time.example.net", "203.0.113.14", State::Unusable));
+    let good = source("ntp1.example.net", "203.0.113.15", State::Selectable);
+    let good = measured(good, 2, 0.002_5, 0.086);
+    let sources = vec![
+        told(blocked, b'M', trust.0 | require.0, nts),
+        told(good, b'W', 0, none),
     ];
     of_sources(
         nothing_known(LeapStatus::Unsynchronized),

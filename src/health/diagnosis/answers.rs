@@ -8,6 +8,7 @@ use crate::units::{Sign, seconds};
 
 pub(super) static SERVER_UNSYNCHRONIZED: Cause = Cause {
     code: "server-unsynchronized",
+    title: "no time",
     meaning: "a source answers that it is not synchronized itself",
     evidence: "ntpdata: packets were received, and test 6 failed; selectdata: s, and there is a sample",
     remedy: "cure that server, or use another one",
@@ -28,6 +29,7 @@ pub(super) static SERVER_UNSYNCHRONIZED: Cause = Cause {
 
 pub(super) static AUTHENTICATION_FAILED: Cause = Cause {
     code: "authentication-failed",
+    title: "unauthentic",
     meaning: "a source's answers are not authentic",
     evidence: "ntpdata: packets were received, and test 5 failed",
     remedy: "have the same key on both sides: compare the key files, and the key's number in chrony.conf",
@@ -45,6 +47,7 @@ pub(super) static AUTHENTICATION_FAILED: Cause = Cause {
 
 pub(super) static ANSWERS_REJECTED: Cause = Cause {
     code: "answers-rejected",
+    title: "rejected",
     meaning: "a source answers, and chronyd accepts none of its answers",
     evidence: "reach is not 000, and there was never a sample or it is older than eight polls; ntpdata: \
                which tests failed",
@@ -136,6 +139,7 @@ fn packets(concerned: &[&Source]) -> Evidence {
 
 pub(super) static TOO_FAR: Cause = Cause {
     code: "too-far",
+    title: "too far",
     meaning: "a source is too far from a reference clock",
     evidence: "it is not usable, it answers, and its error is over 3 s; selectdata: d",
     remedy: "use a nearer server; for a Windows server, `maxdistance 16` in chrony.conf",
@@ -164,6 +168,7 @@ pub(super) static TOO_FAR: Cause = Cause {
 
 pub(super) static JITTERY: Cause = Cause {
     code: "jittery",
+    title: "too variable",
     meaning: "a source's time varies too much",
     evidence: "the state is jittery (~): the standard deviation is over `maxjitter` (1 s by default)",
     remedy: "use a nearer server, or a wired network",
@@ -189,6 +194,7 @@ pub(super) static JITTERY: Cause = Cause {
 
 pub(super) static WRONG_STRATUM: Cause = Cause {
     code: "wrong-stratum",
+    title: "wrong stratum",
     meaning: "a source's stratum is not allowed",
     evidence: "selectdata: r",
     remedy: "change `minstratum` or `maxstratum` in chrony.conf, or use another server",
@@ -205,6 +211,7 @@ pub(super) static WRONG_STRATUM: Cause = Cause {
 
 pub(super) static ORPHAN: Cause = Cause {
     code: "orphan",
+    title: "orphan",
     meaning: "a source has no better time than this machine (orphan mode)",
     evidence: "selectdata: O",
     remedy: "give one of the machines a real source",
@@ -221,6 +228,7 @@ pub(super) static ORPHAN: Cause = Cause {
 
 pub(super) static OUTDATED: Cause = Cause {
     code: "outdated",
+    title: "outdated",
     meaning: "a source has only measurements that are older than those of others",
     evidence: "selectdata: S",
     remedy: "see to the network and to the server",

@@ -5,7 +5,7 @@ use super::facts::name;
 use super::{Cause, Certainty, Found};
 use crate::health::Thresholds;
 use crate::report::{Mode, RefId, Source, State as SourceState, as_printed};
-use crate::units::{offset, rate, span};
+use crate::units::{Sign, offset, ppm, rate, span};
 
 /// From this size on an offset takes minutes to slew away, in seconds.
 const LARGE_OFFSET: f64 = 1.0;
@@ -27,6 +27,7 @@ const SERIAL_DELAY: f32 = 0.2;
 
 pub(super) static CLOCK_OFF: Cause = Cause {
     code: "clock-off",
+    title: "far off",
     meaning: "the clock is far off, and is being slewed: after a suspend, or in a restored machine",
     evidence: "the system time is off by 1 s or more, and the source is followed all the same. Slewing takes \
                about twelve times as long as the offset (`maxslewrate`)",
@@ -55,11 +56,11 @@ pub(super) static CLOCK_OFF: Cause = Cause {
 
 pub(super) static UPSTREAM_LOCAL: Cause = Cause {
     code: "upstream-local",
+    title: "island",
     meaning: "the source that is followed serves its own clock, which nothing corrects",
     evidence: "ntpdata: the source's reference is its own clock (7F7F0101), and its stratum 10 or more; or \
                the reference id is 7F7F0101 and comes from another machine (`copy`)",
-    remedy: "give that server a real source, or follow another one; `local` with `activate` and `waitsynced` \
-             keep a server from serving its own clock too soon",
+    remedy: "give that server a real source, or follow another one (`local` with `waitsynced` prevents it)",
     find: |facts| {
         let selected = facts.report.selected()?;
         let answer = selected.ntp_data.and_then(|ntp_data| ntp_data.last_answer);
@@ -94,6 +95,7 @@ pub(super) static UPSTREAM_LOCAL: Cause = Cause {
 
 pub(super) static LOCAL_REFERENCE: Cause = Cause {
     code: "local-reference",
+    title: "own clock",
     meaning: "chronyd serves the clock of this machine for want of a better one (`local`)",
     evidence: "the reference is this machine's own clock (7F7F0101)",
     remedy: "give it a real source, or leave it, where an island of machines is meant to agree",
@@ -114,11 +116,11 @@ pub(super) static LOCAL_REFERENCE: Cause = Cause {
 
 pub(super) static PULSE_WITHOUT_TIME: Cause = Cause {
     code: "pulse-without-time",
+    title: "no time of day",
     meaning: "a reference clock gives no samples, and another one is off by more than 0.2 s: a pulse per \
               second that has no time of day to go by",
     evidence: "one reference clock has no sample; another one is off by more than 0.2 s, or a falseticker",
-    remedy: "correct the other one with its `offset`, as sourcestats shows it; `lock` the pulse to it; start \
-             gpsd after chronyd",
+    remedy: "correct the other one by `offset`, as sourcestats shows it; `lock` the pulse to it; start gpsd after chronyd",
     find: |facts| {
         let clocks = |wanted: fn(&Source) -> bool| -> Option<&Source> {
             let mut sources = facts.sources?.iter();
@@ -155,10 +157,11 @@ pub(super) static PULSE_WITHOUT_TIME: Cause = Cause {
 
 pub(super) static STEERED_TWICE: Cause = Cause {
     code: "steered-twice",
+    title: "steered twice",
     meaning: "something else seems to steer the clock, too",
     evidence: "measured for ten minutes or more against a source that is followed, the frequency is over 300 \
                ppm, or its error bound over 100 ppm",
-    remedy: "let one time service run only, and switch off the time synchronization of virtual machine tools",
+    remedy: "run one time service only, and switch off the time synchronization of virtual machine tools",
     find: |facts| {
         let tracking = facts.tracking?;
         let stats = facts.stats(facts.report.selected()?)?;
@@ -170,8 +173,9 @@ pub(super) static STEERED_TWICE: Cause = Cause {
             subject: None,
             summary: "something else may steer the clock".to_owned(),
             message: format!(
-                "the clock runs {}, give or take {skew} ppm: something else may steer it, too",
-                rate(frequency)
+                "the clock runs {}, give or take {}: something else may steer it, too",
+                rate(frequency),
+                ppm(skew, Sign::Hidden).text()
             ),
             remedy: None,
             evidence: Evidence::default()

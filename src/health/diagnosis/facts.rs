@@ -3,7 +3,7 @@
 
 use super::evidence::Evidence;
 use super::{Certainty, Found};
-use crate::health::{State, verdict};
+use crate::health::{Level, State, reach, verdict};
 use crate::report::{
     Activity, Address, AuthenticationMode, Mode, NtpTest, Report, SelectionOptions, SelectionState,
     Source, SourceStats, State as SourceState, Tracking, label,
@@ -41,8 +41,12 @@ pub(super) enum Reason {
     NoUsableAnswer,
     /// It answers, and its answers are not accepted.
     Rejected,
+    /// It is a reference clock, and gives no samples.
+    NoSamples,
     /// It gave measurements, and gives none any more.
     Stopped,
+    /// It has begun to give few usable answers.
+    FewAnswers,
     /// It is being measured.
     Starting,
     /// Its root distance is too large.
@@ -75,16 +79,17 @@ pub(super) struct Facts<'a> {
     pub(super) sources: Option<&'a [Source]>,
     pub(super) activity: Option<Activity>,
     state: State,
+    level: Level,
     reasons: Vec<(&'a Source, Reason)>,
 }
 
 impl<'a> Facts<'a> {
     pub(super) fn of(report: &'a Report) -> Self {
         let sources = report.sources.known().map(|sources| &sources[..]);
-        let state = match verdict(report) {
-            Some(verdict) => verdict.state,
-            None if report.selected().is_some() => State::Synchronized,
-            None => State::Unsynchronized,
+        let (state, level) = match verdict(report) {
+            Some(verdict) => (verdict.state, verdict.level),
+            None if report.selected().is_some() => (State::Synchronized, Level::Good),
+            None => (State::Unsynchronized, Level::Bad),
         };
         let mut facts = Self {
             report,
@@ -92,6 +97,7 @@ impl<'a> Facts<'a> {
             sources,
             activity: report.activity,
             state,
+            level,
             reasons: Vec::new(),
         };
         facts.reasons = sources
@@ -105,6 +111,11 @@ impl<'a> Facts<'a> {
     /// Whether the clock follows a source, and that is still to be believed.
     pub(super) fn is_followed(&self) -> bool {
         self.state == State::Synchronized
+    }
+
+    /// Whether the clock is as it should be.
+    pub(super) fn is_right(&self) -> bool {
+        self.level == Level::Good
     }
 
     /// Whether the clock follows none, or did so long ago.
@@ -178,13 +189,14 @@ impl<'a> Facts<'a> {
         if source.reach.0 == 0 {
             return Some(self.silence(source));
         }
+        let few_answers = (reach(source.reach) == Level::Bad).then_some(Reason::FewAnswers);
         match source.standing.state {
             SourceState::Falseticker => Some(Reason::Falseticker),
             SourceState::Jittery => Some(Reason::Jittery),
-            SourceState::Selected | SourceState::Combined | SourceState::Unknown(_) => None,
+            SourceState::Selected | SourceState::Combined | SourceState::Unknown(_) => few_answers,
             SourceState::Selectable => {
                 let waits = self.is_lost() && self.report.selected().is_none();
-                waits.then_some(Reason::Waiting)
+                waits.then_some(Reason::Waiting).or(few_answers)
             }
             SourceState::Unusable if source.lacks_measurements() => Some(Self::rejection(source)),
             SourceState::Unusable => self.exclusion(source),
@@ -195,6 +207,9 @@ impl<'a> Facts<'a> {
     fn silence(&self, source: &Source) -> Reason {
         if self.is_offline(source) {
             return Reason::Offline;
+        }
+        if source.standing.mode == Mode::RefClock && source.last_sample_age_seconds.is_none() {
+            return Reason::NoSamples;
         }
         let authentication = source.authentication;
         if authentication.is_some_and(|it| it.never_established() && it.attempts > Some(0)) {
@@ -269,9 +284,9 @@ impl<'a> Facts<'a> {
         if let Some(selection) = source.selection {
             return Some(match selection.state {
                 SelectionState::NoSelect => Reason::NoSelect,
-                SelectionState::Unmeasured | SelectionState::WaitsForMeasurements => {
-                    Reason::Starting
-                }
+                SelectionState::Unmeasured
+                | SelectionState::UnmeasuredBefore
+                | SelectionState::WaitsForMeasurements => Reason::Starting,
                 SelectionState::Unsynchronized => Reason::ServerUnsynchronized,
                 SelectionState::WrongStratum => Reason::WrongStratum,
                 SelectionState::Distant => Reason::TooFar,

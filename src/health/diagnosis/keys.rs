@@ -16,10 +16,11 @@ const FEW_COOKIES: u16 = 3;
 
 /// What to let through for NTS.
 pub(super) const NTS_REMEDY: &str =
-    "let TCP port 4460 and UDP port 123 out; the reason stands in chronyd's log";
+    "let TCP port 4460 and UDP port 123 out; chronyd's log says why it failed";
 
 pub(super) static NTS_CLOCK: Cause = Cause {
     code: "nts-clock",
+    title: "NTS",
     meaning: "keys for NTS cannot be established because the clock is wrong: certificates are not valid \
               at its time",
     evidence: "authdata: keys were never established; and the clock shows a time before 2026",
@@ -38,6 +39,7 @@ pub(super) static NTS_CLOCK: Cause = Cause {
 
 pub(super) static NTS_KEY_EXCHANGE: Cause = Cause {
     code: "nts-key-exchange",
+    title: "NTS",
     meaning: "keys for NTS were never established with a source",
     evidence: "authdata: NTS, without a key, after one attempt or more",
     remedy: NTS_REMEDY,
@@ -75,6 +77,7 @@ pub(super) fn failure(source: &Source, authentication: Authentication) -> String
 
 pub(super) static KEY_MISSING: Cause = Cause {
     code: "key-missing",
+    title: "key missing",
     meaning: "the key of a source is not in the key file",
     evidence: "authdata: a key with a number, without a type and a length",
     remedy: "add the key to the file that `keyfile` in chrony.conf names, and run `chronyc rekey`",
@@ -95,6 +98,7 @@ pub(super) static KEY_MISSING: Cause = Cause {
 
 pub(super) static NTS_RENEWAL: Cause = Cause {
     code: "nts-renewal",
+    title: "NTS",
     meaning: "NTS still works, and is about to stop",
     evidence: "authdata: keys were established, and since then an attempt has failed, the server has \
                refused them (NAK), or three cookies or fewer are left of eight",

@@ -34,6 +34,8 @@ pub enum Certainty {
 pub struct Cause {
     /// Its name to programs.
     pub code: &'static str,
+    /// Its name to people, in a word or two.
+    pub title: &'static str,
     /// What is the matter.
     pub meaning: &'static str,
     /// What it is recognised by.
@@ -46,7 +48,7 @@ pub struct Cause {
 /// Every cause, in the order in which they are looked for: from a daemon that is not there to a source
 /// that might be better. Where good sources wait, or outvote each other, that is why nothing is
 /// followed, whatever is the matter with the others.
-pub static CAUSES: [&Cause; 34] = [
+pub static CAUSES: [&Cause; 36] = [
     &silence::UNREACHABLE,
     &silence::NO_SOURCES,
     &selection::REQUIRED_SOURCE,
@@ -72,7 +74,9 @@ pub static CAUSES: [&Cause; 34] = [
     &selection::NO_SELECT,
     &selection::NOT_SELECTABLE,
     &silence::STARTING,
+    &silence::NO_SAMPLES,
     &silence::ANSWERS_STOPPED,
+    &silence::FEW_ANSWERS,
     &clock::CLOCK_OFF,
     &clock::UPSTREAM_LOCAL,
     &clock::LOCAL_REFERENCE,
@@ -96,6 +100,11 @@ static OF_A_FOLLOWER: [&Cause; 3] = [
 pub struct Diagnosis {
     /// The cause's name to programs.
     pub code: &'static str,
+    /// The cause's name to people, in a word or two.
+    #[serde(skip)]
+    pub title: &'static str,
+    /// Whether it is why the clock is not right; only the first can be.
+    pub explains: bool,
     /// How sure it is.
     pub certainty: Certainty,
     /// The source that it is about; null: several, or none.
@@ -120,7 +129,8 @@ struct Found {
     evidence: Evidence,
 }
 
-/// The causes that the report gives evidence of. Where the clock is not right, the first explains why.
+/// The causes that the report gives evidence of, first what explains why the clock is not right, where
+/// something does.
 pub fn diagnose(report: &Report) -> Vec<Diagnosis> {
     let facts = Facts::of(report);
     let mut found: Vec<Diagnosis> = CAUSES
@@ -128,6 +138,8 @@ pub fn diagnose(report: &Report) -> Vec<Diagnosis> {
         .filter_map(|cause| Some((cause, (cause.find)(&facts)?)))
         .map(|(cause, found)| Diagnosis {
             code: cause.code,
+            title: cause.title,
+            explains: false,
             certainty: found.certainty,
             subject: found.subject,
             summary: found.summary,
@@ -143,9 +155,15 @@ pub fn diagnose(report: &Report) -> Vec<Diagnosis> {
     if let Some(said) = required.map(|place| found[place].subject.clone()) {
         found.retain(|it| it.subject != said || it.code == selection::REQUIRED_SOURCE.code);
     }
+    let is_of_follower = |it: &Diagnosis| OF_A_FOLLOWER.iter().any(|cause| cause.code == it.code);
+    let is_possible = |it: &Diagnosis| it.certainty == Certainty::Possible;
     if facts.is_followed() {
         // What is the matter with other sources does not explain an error of this clock.
-        found.sort_by_key(|it| !OF_A_FOLLOWER.iter().any(|cause| cause.code == it.code));
+        found.sort_by_key(|it| (is_possible(it), !is_of_follower(it)));
+    }
+    if let Some(first) = found.first_mut() {
+        let may_explain = !facts.is_followed() || (is_of_follower(first) && !is_possible(first));
+        first.explains = may_explain && !facts.is_right();
     }
     found
 }

@@ -3,11 +3,13 @@
 use super::evidence::Evidence;
 use super::facts::{Facts, Reason, enumeration, is_imposed, name, names};
 use super::{Cause, Certainty, Found, keys};
+use crate::health::Disagreement;
 use crate::report::{SelectionOptions, Source};
 use crate::units::{Sign, seconds};
 
 pub(super) static REQUIRED_SOURCE: Cause = Cause {
     code: "required-source",
+    title: "waiting",
     meaning: "good sources wait for one that is required and not selectable. With `authselectmode mix`, \
               which is the default, authenticated sources are required wherever there are any",
     evidence: "the clock follows no source, and one is selectable; selectdata: another one has the \
@@ -24,7 +26,7 @@ pub(super) static REQUIRED_SOURCE: Cause = Cause {
         let (what, instead) = if imposed {
             (
                 "an authenticated source",
-                "; to follow the others as well, `authselectmode prefer` or `ignore`",
+                ", or set `authselectmode prefer`",
             )
         } else {
             ("a required source", "")
@@ -105,6 +107,7 @@ fn are(sources: &[&Source]) -> String {
 
 pub(super) static TOO_FEW_SOURCES: Cause = Cause {
     code: "too-few-sources",
+    title: "waiting",
     meaning: "fewer sources are selectable than `minsources` asks for",
     evidence: "the clock follows no source, and one is selectable; selectdata: all of these have W, and \
                none of the others is required",
@@ -127,12 +130,12 @@ pub(super) static TOO_FEW_SOURCES: Cause = Cause {
 
 pub(super) static WAITING: Cause = Cause {
     code: "waiting",
+    title: "waiting",
     meaning: "good sources wait: for others, since `minsources` asks for more, or for one that is \
               required, as `authselectmode` makes authenticated ones",
     evidence: "the clock follows no source, and one is selectable; what for, chronyd does not tell \
                everybody",
-    remedy: "ask chronyd as root, which tells what they wait for; else see that NTS sources work, and \
-             that there are as many sources as `minsources` asks for",
+    remedy: "ask as root what they wait for: an NTS source that does not work, or as many sources as `minsources` says",
     find: |facts| {
         let waiting = facts.with(Reason::Waiting);
         let count = waiting.len();
@@ -150,54 +153,43 @@ pub(super) static WAITING: Cause = Cause {
 
 pub(super) static NO_MAJORITY: Cause = Cause {
     code: "no-majority",
+    title: "disagreement",
     meaning: "the sources disagree, and no majority of them agrees",
-    evidence: "the clock follows no source, and two or more are falsetickers (x) whose intervals (offset \
-               and error) do not overlap",
+    evidence: "no source is usable, and two or more are falsetickers (x)",
     remedy: "use three or four sources, so that a wrong one is outvoted",
     find: no_majority,
 };
 
 fn no_majority(facts: &Facts<'_>) -> Option<Found> {
-    let concerned = facts.with(Reason::Falseticker);
-    let apart = farthest(&concerned).filter(|_| facts.is_lost() && concerned.len() >= 2)?;
-    let distance = seconds(apart.into(), 2, Sign::Hidden);
-    let nobody_knows = match concerned.len() {
-        2 => ", and nobody knows which of the two is wrong",
-        _ => "",
+    let disagreement = Disagreement::of(facts.sources?)?;
+    let names = names(&disagreement.sources);
+    let count = names.len();
+    let distance = seconds(disagreement.by_seconds, 2, Sign::Hidden);
+    let message = match count {
+        2 => format!(
+            "{} disagree by {distance}, and two cannot outvote each other",
+            enumeration(&names)
+        ),
+        _ => format!(
+            "{} disagree by up to {distance}: there is no majority",
+            enumeration(&names)
+        ),
     };
     Some(Found {
         certainty: Certainty::Certain,
         subject: None,
-        summary: format!("{} sources disagree by {distance}", concerned.len()),
-        message: format!(
-            "{} disagree by {distance}{nobody_knows}",
-            enumeration(&names(&concerned))
-        ),
+        summary: format!("{count} sources disagree by {distance}"),
+        message,
         remedy: None,
         evidence: Evidence::default()
-            .and("sources", names(&concerned))
-            .and("apart_seconds", apart),
+            .and("sources", names)
+            .and("apart_seconds", disagreement.by_seconds),
     })
-}
-
-/// How far the two sources are apart that are farthest from each other, if their intervals do not
-/// overlap.
-fn farthest(sources: &[&Source]) -> Option<f32> {
-    let intervals = sources
-        .iter()
-        .filter_map(|source| Some((source.offset_seconds?, source.error_seconds?)));
-    let intervals: Vec<(f32, f32)> = intervals.collect();
-    let pairs = intervals
-        .iter()
-        .flat_map(|one| intervals.iter().map(move |other| (one, other)));
-    pairs
-        .filter(|((one, error), (other, other_error))| (one - other).abs() > error + other_error)
-        .map(|((one, _), (other, _))| (one - other).abs())
-        .max_by(f32::total_cmp)
 }
 
 pub(super) static FALSETICKER: Cause = Cause {
     code: "falseticker",
+    title: "falseticker",
     meaning: "a source disagrees with the majority",
     evidence: "the state is falseticker (x), and the clock follows other sources",
     remedy: "see to that server, or take it out of chrony.conf",
@@ -221,6 +213,7 @@ pub(super) static FALSETICKER: Cause = Cause {
 
 pub(super) static UNTRUSTED: Cause = Cause {
     code: "untrusted",
+    title: "untrusted",
     meaning: "a source contradicts those that are trusted (`trust`, or authenticated ones)",
     evidence: "selectdata: T",
     remedy: "see which of them is wrong; take `trust` away from one that should not be trusted",
@@ -237,6 +230,7 @@ pub(super) static UNTRUSTED: Cause = Cause {
 
 pub(super) static NO_SELECT: Cause = Cause {
     code: "noselect",
+    title: "noselect",
     meaning: "a source is watched, and must not be followed (`noselect`)",
     evidence: "selectdata: N, while the clock follows no source, or by an option that `authselectmode` \
                has put there",
@@ -267,10 +261,10 @@ pub(super) static NO_SELECT: Cause = Cause {
 
 pub(super) static NOT_SELECTABLE: Cause = Cause {
     code: "not-selectable",
+    title: "not selectable",
     meaning: "a source answers well, and chronyd does not follow it; why, it does not tell everybody",
     evidence: "the clock follows no source; one is unusable, and has recent samples and a small error",
-    remedy: "ask chronyd as root, which tells why: `noselect`, a stratum or a time that is not wanted, \
-             or others that it waits for",
+    remedy: "ask as root, which tells why: `noselect`, a stratum that is not wanted, or others that it waits for",
     find: |facts| {
         let concerned = facts.with(Reason::NotSelectable);
         let letters = concerned.iter().filter_map(|source| source.selection);

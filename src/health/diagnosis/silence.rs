@@ -8,6 +8,7 @@ use crate::units::span;
 
 pub(super) static UNREACHABLE: Cause = Cause {
     code: "unreachable",
+    title: "unreachable",
     meaning: "chronyd does not answer this program",
     evidence: "no path to chronyd leads to it",
     remedy: "start chronyd, or let this host and this user ask it",
@@ -27,6 +28,7 @@ pub(super) static UNREACHABLE: Cause = Cause {
 
 pub(super) static NO_SOURCES: Cause = Cause {
     code: "no-sources",
+    title: "no sources",
     meaning: "chronyd has no sources to follow",
     evidence: "the list of sources is empty",
     remedy: "add `server` or `pool` lines to chrony.conf, or files to its `sourcedir`, and run \
@@ -47,6 +49,7 @@ pub(super) static NO_SOURCES: Cause = Cause {
 
 pub(super) static UNRESOLVED: Cause = Cause {
     code: "unresolved",
+    title: "unresolved",
     meaning: "a source's name has no address",
     evidence: "the source has no address yet (ID#)",
     remedy: "check the name and the resolver; where DNSSEC needs the right time, use addresses",
@@ -63,11 +66,11 @@ pub(super) static UNRESOLVED: Cause = Cause {
 
 pub(super) static OFFLINE: Cause = Cause {
     code: "offline",
+    title: "offline",
     meaning: "sources are offline: chronyd does not poll them",
     evidence: "`activity` counts sources that are offline. It does not say which: where all are, or as \
                many as are silent, it is they",
-    remedy: "run `chronyc online`, then look for what took them offline: a network dispatcher script, \
-             or `offline` in chrony.conf",
+    remedy: "run `chronyc online`; then look for what took them offline: a dispatcher script, or `offline` in chrony.conf",
     find: |facts| {
         let activity = facts.activity.filter(|activity| activity.offline > 0)?;
         let evidence = Evidence::default()
@@ -106,6 +109,7 @@ const OFFLINE_WORDS: (&str, &str) = ("is offline", "are offline");
 
 pub(super) static NO_ANSWER: Cause = Cause {
     code: "no-answer",
+    title: "no answer",
     meaning: "a source does not answer",
     evidence: "ntpdata: packets were sent to it, and none was received",
     remedy: "let UDP port 123 through in both directions, and see that the server is up",
@@ -127,10 +131,11 @@ pub(super) static NO_ANSWER: Cause = Cause {
 
 pub(super) static NO_USABLE_ANSWER: Cause = Cause {
     code: "no-usable-answer",
+    title: "no usable answer",
     meaning: "a source gives no usable answer: it is silent, or has no time itself",
     evidence: "reach 000, never a sample, and no NTP data to tell the one from the other",
-    remedy: "ask chronyd as root, which tells silence from a server that is not synchronized; then see \
-             to UDP port 123, or to that server",
+    remedy: "ask as root whether it is silent or not synchronized itself; then see to UDP port 123, or to \
+             that server",
     find: |facts| {
         facts.about(
             &facts.with(Reason::NoUsableAnswer),
@@ -144,6 +149,7 @@ pub(super) static NO_USABLE_ANSWER: Cause = Cause {
 
 pub(super) static STARTING: Cause = Cause {
     code: "starting",
+    title: "starting",
     meaning: "chronyd has just begun to measure",
     evidence: "fewer than three samples, or a register of at most four polls; selectdata: M or w",
     remedy: "wait for a few polls; `iburst` makes the first ones quick",
@@ -163,6 +169,7 @@ pub(super) static STARTING: Cause = Cause {
 
 pub(super) static ANSWERS_STOPPED: Cause = Cause {
     code: "answers-stopped",
+    title: "no usable answer",
     meaning: "a source gave measurements, and gives none any more",
     evidence: "it has a sample, and no usable answer in its last eight polls (reach 000)",
     remedy: "see to the network and to the server; chronyd takes another source by itself, where it \
@@ -189,8 +196,45 @@ pub(super) static ANSWERS_STOPPED: Cause = Cause {
     },
 };
 
+pub(super) static NO_SAMPLES: Cause = Cause {
+    code: "no-samples",
+    title: "no samples",
+    meaning: "a reference clock gives no samples",
+    evidence: "it is a reference clock, and there was never a sample",
+    remedy: "see to the receiver, to what reads it (gpsd, say), and to the socket or the segment in between",
+    find: |facts| {
+        facts.about(
+            &facts.with(Reason::NoSamples),
+            Certainty::Certain,
+            ("gives no samples", "give no samples"),
+            "",
+            Evidence::default(),
+        )
+    },
+};
+
+pub(super) static FEW_ANSWERS: Cause = Cause {
+    code: "few-answers",
+    title: "few usable answers",
+    meaning: "a source has begun to give few usable answers",
+    evidence: "of its last eight polls, more than three brought none since the oldest that did",
+    remedy: "see to the network: packets are lost, or come too late",
+    find: |facts| {
+        let concerned = facts.with(Reason::FewAnswers);
+        let registers = concerned.iter().map(|source| source.reach.octal());
+        facts.about(
+            &concerned,
+            Certainty::Certain,
+            ("gives few usable answers", "give few usable answers"),
+            "",
+            Evidence::default().and("reachability_octal", registers.collect::<Vec<_>>()),
+        )
+    },
+};
+
 pub(super) static ADDRESS_FAMILY: Cause = Cause {
     code: "address-family",
+    title: "address family",
     meaning: "one family of addresses (IPv4 or IPv6) leads nowhere",
     evidence: "two sources or more have never answered, all of one family, and all that answer are of \
                the other",

@@ -97,6 +97,7 @@ fn shown_notice(notice: &Notice) -> Markup {
         li {
             strong.(piece::class(notice.level)) { (piece::sign(notice.level)) " " (notice.subject) }
             " " (notice.text)
+            @if let Some(remedy) = &notice.remedy { br; strong { "remedy" } " " (remedy) }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Records in a grid: a column a field, a row a record.
 
-use super::Value;
+use super::{Content, Value};
 use crate::fields::Field;
 
 /// A column of a grid of records of one kind: its head, and how a record's cell is made.
@@ -72,6 +72,22 @@ impl Grid {
             heads: columns.iter().map(|column| column.head).collect(),
             cells: records.iter().flat_map(cells).collect(),
         }
+    }
+
+    /// The same without the column of this field, if nothing stands in it.
+    pub(super) fn without_empty(mut self, field: &Field) -> Self {
+        let columns = self.heads.len();
+        let Some(place) = self.heads.iter().position(|head| head.field == field) else {
+            return self;
+        };
+        let mut column = self.cells.iter().skip(place).step_by(columns);
+        if column.all(|cell| cell.content == Content::Nothing) {
+            self.heads.remove(place);
+            let cells = self.cells.into_iter().enumerate();
+            let kept = cells.filter(|(index, _)| index % columns != place);
+            self.cells = kept.map(|(_, cell)| cell).collect();
+        }
+        self
     }
 
     /// The rows, with a cell for each column.

@@ -113,9 +113,9 @@ impl Page {
             clock.map(|(verdict, tracking)| headline::headline(report, verdict, tracking));
         let origin = |server| format!("chronyd at {server}, {}", moment(report.fetched_at));
         Self {
-            notices: match headline {
-                Some(_) => notices::notices(report),
-                None => Vec::new(),
+            notices: match verdict {
+                Some(verdict) if headline.is_some() => notices::notices(report, verdict),
+                _ => Vec::new(),
             },
             headline,
             unreachable: report.away().map(|problem| Unreachable {

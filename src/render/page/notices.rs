@@ -1,10 +1,10 @@
-//! What is the matter with the sources, and what is about to happen to the clock. Nothing when all
-//! is well.
+//! What is the matter with the clock and its sources and what to do about it, and what is about to
+//! happen. Nothing when all is well.
 
 use super::Level;
-use crate::health::{Disagreement, SourceIssue};
-use crate::report::{LeapStatus, Report, Source, label};
-use crate::units::{Sign, seconds};
+use crate::health::Verdict;
+use crate::health::diagnosis::diagnose;
+use crate::report::{LeapStatus, Report};
 
 /// Something to know besides the verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,50 +15,22 @@ pub struct Notice {
     pub subject: &'static str,
     /// What there is to say.
     pub text: String,
+    /// What to do about it; only of what keeps the clock from being right.
+    pub remedy: Option<String>,
 }
 
-pub(super) fn notices(report: &Report) -> Vec<Notice> {
-    let sources = report.sources.got().map_or(&[][..], |sources| sources);
-    let disagreement = Disagreement::of(sources);
-    let is_said =
-        |issue: &SourceIssue| *issue == SourceIssue::Falseticker && disagreement.is_some();
-    let issues = SourceIssue::ALL.into_iter().filter(|issue| !is_said(issue));
-    let issues = issues.filter_map(|issue| {
-        let concerned = |source: &&Source| SourceIssue::of(source) == Some(issue);
-        let mut sources = sources.iter().filter(concerned).peekable();
-        sources.peek()?;
-        Some(Notice {
-            level: issue.level(),
-            subject: issue.words(),
-            text: names(sources, issue),
-        })
+pub(super) fn notices(report: &Report, verdict: &Verdict) -> Vec<Notice> {
+    let causes = diagnose(report).into_iter().map(|cause| Notice {
+        level: match cause.code {
+            _ if cause.explains => verdict.level,
+            "falseticker" => Level::Bad,
+            _ => Level::Warn,
+        },
+        subject: cause.title,
+        text: cause.message,
+        remedy: cause.explains.then_some(cause.remedy),
     });
-    let disagreement = disagreement.as_ref().map(disagree);
-    let first = leap_second(report).into_iter().chain(disagreement);
-    first.chain(issues).collect()
-}
-
-/// Who disagrees, and by how much. Which of them is wrong is not known, and not hinted at.
-fn disagree(disagreement: &Disagreement<'_>) -> Notice {
-    let by = seconds(disagreement.by_seconds, 2, Sign::Hidden);
-    let sources = &disagreement.sources;
-    let names = sources.iter().map(|source| name(source));
-    let text = match sources.len() {
-        2 => {
-            let names: Vec<String> = names.collect();
-            let names = names.join(" and ");
-            format!("{names} disagree by {by}, and two cannot outvote each other")
-        }
-        _ => format!(
-            "{} disagree by up to {by}: there is no majority",
-            some(names)
-        ),
-    };
-    Notice {
-        level: Level::Bad,
-        subject: "disagreement",
-        text,
-    }
+    leap_second(report).into_iter().chain(causes).collect()
 }
 
 fn leap_second(report: &Report) -> Option<Notice> {
@@ -73,39 +45,6 @@ fn leap_second(report: &Report) -> Option<Notice> {
         level: Level::Warn,
         subject: "leap second",
         text: text.to_owned(),
+        remedy: None,
     })
-}
-
-/// The sources by name; falsetickers with how far they are from chronyd's estimate of true time.
-fn names<'a>(sources: impl Iterator<Item = &'a Source>, issue: SourceIssue) -> String {
-    let mut names: Vec<String> = Vec::new();
-    for source in sources {
-        let name = match (issue, source.offset_seconds) {
-            (SourceIssue::Falseticker, Some(offset)) => {
-                let size = seconds(offset.into(), 2, Sign::Hidden);
-                format!("{} ({size} off)", name(source))
-            }
-            _ => name(source),
-        };
-        // The places of a pool whose name is not resolved have it in common.
-        if names.last() != Some(&name) {
-            names.push(name);
-        }
-    }
-    some(names.into_iter())
-}
-
-fn name(source: &Source) -> String {
-    label(source.name.as_deref(), source.address)
-}
-
-/// The first few of the names, and how many there are besides.
-fn some(mut names: impl Iterator<Item = String>) -> String {
-    const FEW: usize = 4;
-    let few: Vec<String> = names.by_ref().take(FEW).collect();
-    let few = few.join(", ");
-    match names.count() {
-        0 => few,
-        more => format!("{few} and {more} more"),
-    }
 }

@@ -1,6 +1,7 @@
 //! The time sources, a source a row: the selected one stands out, the state is also a word. Below
 //! them their agreement.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::grid::Column;
@@ -10,23 +11,24 @@ use super::value::Lamps;
 use super::{Agreement, Block, Content, Grid, Level, Role, Value};
 use crate::fields::sources as fields;
 use crate::health;
-use crate::report::{PerSource, Source, State, Tracking, label, usable};
+use crate::report::{AuthenticationMode, PerSource, Source, State, Tracking, label, usable};
 use crate::units::{Sign, span_in_column};
 
-static COLUMNS: [Column<Source>; 9] = [
+static COLUMNS: [Column<Source>; 10] = [
     Column::new(&fields::SOURCE, Words, Cut, |it| {
         Value::text(name(it), role(it))
     }),
-    Column::new(&fields::ADDRESS, Words, Dropped(5), |it| {
+    Column::new(&fields::ADDRESS, Words, Dropped(6), |it| {
         Value::text(address(it).unwrap_or_default(), Role::Faint)
     }),
     Column::new(&fields::STATE, Words, Never, |it| {
-        Value::text(it.standing.state.word(), state(it))
+        Value::text(word(it), state(it))
     }),
-    Column::new(&fields::STRATUM, Numbers, Dropped(3), |it| {
+    Column::new(&fields::AUTHENTICATION, Words, Dropped(3), authentication),
+    Column::new(&fields::STRATUM, Numbers, Dropped(4), |it| {
         Value::known(it.stratum.map(|stratum| stratum.to_string()), role(it))
     }),
-    Column::new(&fields::POLL, Numbers, Dropped(4), |it| {
+    Column::new(&fields::POLL, Numbers, Dropped(5), |it| {
         Value::text(span_in_column(it.poll.seconds()), role(it))
     }),
     Column::new(&fields::REACH, Words, Never, reach),
@@ -44,7 +46,9 @@ pub(super) fn sources(sources: &PerSource<Source>, tracking: Option<&Tracking>) 
         let text = "chronyd has no sources (see `server` and `pool` in chrony.conf)";
         return vec![Block::Remark(text.into(), Role::Judged(Level::Warn))];
     }
-    let mut blocks = vec![Block::Grid(Grid::new(&COLUMNS, sources))];
+    let mut blocks = vec![Block::Grid(
+        Grid::new(&COLUMNS, sources).without_empty(&fields::AUTHENTICATION),
+    )];
     blocks.extend(spares(sources).map(|text| Block::Remark(text.into(), Role::Faint)));
     blocks.extend(Agreement::of(sources, tracking).map(Block::Agreement));
     blocks
@@ -98,6 +102,29 @@ pub(super) fn role(source: &Source) -> Role {
         State::Falseticker => Role::Wrong,
         State::Unusable => Role::Faint,
     }
+}
+
+/// What chronyd makes of it: in the words of the selection, which knows more, where it is told.
+fn word(source: &Source) -> Cow<'static, str> {
+    let is_summary = matches!(source.standing.state, State::Unusable | State::Selectable);
+    match source.selection.filter(|_| is_summary) {
+        Some(selection) => selection.state.word(),
+        None => source.standing.state.word(),
+    }
+}
+
+/// How its packets are authenticated.
+fn authentication(source: &Source) -> Value {
+    let Some(authentication) = source.authentication else {
+        return Value::nothing();
+    };
+    let text = match (authentication.mode, authentication.key_id) {
+        (AuthenticationMode::None, _) => return Value::nothing(),
+        (AuthenticationMode::Nts, _) => "NTS".into(),
+        (AuthenticationMode::Key, Some(id)) => format!("key {id}").into(),
+        (AuthenticationMode::Key | AuthenticationMode::Unknown(_), _) => authentication.mode.word(),
+    };
+    Value::text(text, role(source))
 }
 
 /// The role of the word for its state.

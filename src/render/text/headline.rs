@@ -17,16 +17,28 @@ pub(super) fn headline(canvas: &mut Canvas, headline: &Headline) {
     }
 }
 
+/// What stands before what to do about a notice.
+const REMEDY: &str = "remedy";
+
 /// Draws a notice a line, their texts below each other.
 pub(super) fn notices(canvas: &mut Canvas, notices: &[Notice]) {
     let glyphs = canvas.style.glyphs;
     let head = |notice: &Notice| [glyphs.sign(notice.level), " ", notice.subject].concat();
     let width = |notice: &Notice| head(notice).chars().count();
-    let indent = notices.iter().map(width).max().unwrap_or_default() + 4;
+    let with_remedy = notices.iter().any(|notice| notice.remedy.is_some());
+    let remedy = if with_remedy { 2 + REMEDY.len() } else { 0 };
+    let widths = notices.iter().map(width);
+    let indent = widths.max().unwrap_or_default().max(remedy) + 4;
     for notice in notices {
         canvas.blanks(2);
         canvas.paint(&head(notice), Role::Judged(notice.level));
         canvas.blanks(indent - 2 - width(notice));
         wrap::hanging(canvas, indent, indent, &notice.text, Role::Text);
+        if let Some(remedy) = &notice.remedy {
+            canvas.blanks(4);
+            canvas.paint(REMEDY, Role::Strong);
+            canvas.blanks(indent - 4 - REMEDY.len());
+            wrap::hanging(canvas, indent, indent, remedy, Role::Strong);
+        }
     }
 }

@@ -27,7 +27,8 @@ impl Check<'_> {
             row.filter(|_| permitted).cloned()
         };
         let selection = of(&why.selection, selection::NAME);
-        self.selection(&format!("{at}/selection"), selection.as_ref());
+        let measured = row[sources::LAST_SAMPLE_AGE] != sources::NEVER;
+        self.selection(&format!("{at}/selection"), selection.as_ref(), measured);
         let authentication = of(&why.authentication, authentication::NAME);
         self.authentication(&format!("{at}/authentication"), authentication.as_ref());
         let ntp_data = of(&why.ntp_data, ntp_data::ADDRESS).filter(|_| is_unclear(row));
@@ -39,7 +40,7 @@ impl Check<'_> {
         self.ntp_data(&format!("{at}/ntp_data"), ntp_data.as_ref());
     }
 
-    fn selection(&mut self, at: &str, row: Option<&Row>) {
+    fn selection(&mut self, at: &str, row: Option<&Row>, measured: bool) {
         let Some(row) = row else {
             return self.expect(self.pointer(at).is_null(), at, "nothing to tell");
         };
@@ -51,6 +52,8 @@ impl Check<'_> {
         let word = match row[selection::LETTER].as_str() {
             "N" => "noselect",
             "M" => "unmeasured",
+            // Older versions say so of a source that they know nothing of.
+            "s" if !measured => "unmeasured",
             "s" => "unsynchronized",
             "d" => "distant",
             "~" => "jittery",
