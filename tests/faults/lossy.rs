@@ -78,19 +78,24 @@ fn a_slow_daemon_is_not_pressed() {
     );
 }
 
-/// Ages, and the moment of the fetch, are those of the replies that came, not of the end of patience.
-#[test]
-fn a_reply_that_never_comes_makes_nothing_older() {
-    const PATIENCE: Duration = ms(2500);
-    // The clock was updated a second ago, and is not stale before 8 polls of 250 ms and a second are over.
-    let mut reports = Reports::default().updated_at(SystemTime::now() - ms(1000));
+/// What a chronyd answers whose clock is updated four times a second, the last time a second before it is asked: a clock that
+/// is stale two seconds later, when 8 polls of 250 ms and a second are over.
+fn soon_stale(asked: &Asked) -> Answer {
+    let mut reports = Reports::clone(&asked.reports).updated_at(SystemTime::now() - ms(1000));
     reports.tracking.last_update_interval = 0.25.into();
     for source in &mut reports.sources {
         source.data.poll = -2;
     }
-    let daemon = Daemon::udp(reports, |asked| match asked.request.body {
+    asked.answer_from(&reports)
+}
+
+/// Ages, and the moment of the fetch, are those of the replies that came, not of the end of patience.
+#[test]
+fn a_reply_that_never_comes_makes_nothing_older() {
+    const PATIENCE: Duration = ms(4500);
+    let daemon = Daemon::udp(Reports::default(), |asked| match asked.request.body {
         RequestBody::SourceStats(_) => Answer::nothing(),
-        _ => asked.honestly(),
+        _ => soon_stale(asked),
     });
     let began = Timestamp::now();
     let patience = PATIENCE.as_secs_f32().to_string();
@@ -111,16 +116,11 @@ fn a_reply_that_never_comes_makes_nothing_older() {
 /// The age of the update is that of the moment when tracking came, however late another reply is.
 #[test]
 fn a_reply_that_comes_late_makes_nothing_older() {
-    let mut reports = Reports::default().updated_at(SystemTime::now() - ms(1000));
-    reports.tracking.last_update_interval = 0.25.into();
-    for source in &mut reports.sources {
-        source.data.poll = -2;
-    }
-    let daemon = Daemon::udp(reports, |asked| match asked.request.body {
-        RequestBody::RtcReport => asked.honestly().after(ms(2500)),
-        _ => asked.honestly(),
+    let daemon = Daemon::udp(Reports::default(), |asked| match asked.request.body {
+        RequestBody::RtcReport => asked.honestly().after(ms(4500)),
+        _ => soon_stale(asked),
     });
-    let run = ask(&daemon, &["all", "--json"]);
+    let run = ask(&daemon, &["all", "--json", "--timeout", "60s"]);
     run.assert_complete();
     let document = run.document();
     assert_eq!(document["verdict"]["state"], "synchronized", "{document:#}");

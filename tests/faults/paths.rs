@@ -4,6 +4,7 @@
 use std::net::Ipv4Addr;
 use std::os::unix::process::CommandExt as _;
 use std::process::Stdio;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use test_support::loopback;
 use test_support::scripted::reply::Status;
 use test_support::scripted::{Answer, Asked, Daemon, Reports, RequestBody};
 
-use crate::program::{Run, Sort, run, second_hand};
+use crate::program::{Run, Sort, failing_at_first, run, second_hand};
 
 /// By how much a silent path may hold up one that answers.
 const HEAD_START: Duration = Duration::from_millis(300);
@@ -235,25 +236,25 @@ fn a_name_with_nobody_there_is_told_by_its_addresses() {
     assert!(!message.contains("localhost"), "{message}");
 }
 
-/// chronyd is restarted at this very moment: for a while nobody listens.
+/// chronyd is restarted at this very moment: the first time nobody listens.
 #[test]
 fn a_daemon_that_is_about_to_be_there_is_waited_for() {
-    let street = Street::new(2);
-    let (late, run) = thread::scope(|scope| {
-        let late = scope.spawn(|| {
-            thread::sleep(Duration::from_millis(150));
-            street.honest(1)
-        });
-        let run = street.ask(&[]);
-        (late.join().expect("a daemon"), run)
-    });
-    assert_served_by(&run, &late);
+    let daemon = Daemon::honest(Reports::default());
+    let mut command = failing_at_first("recvfrom", "ECONNREFUSED");
+    command.args(daemon.arguments()).args(["all", "--json"]);
+    assert_served_by(&Run::of(command), &daemon);
 }
 
 /// A laptop that sleeps, or a job that is stopped: time passes, and the replies lie there.
 #[test]
 fn replies_that_came_while_the_program_was_stopped_are_read() {
-    let daemon = Daemon::udp(Reports::default(), |asked| {
+    // It is stopped when it has sent all that it begins with, and before anything is answered.
+    let program = Arc::new(OnceLock::new());
+    let to_stop = Arc::clone(&program);
+    let daemon = Daemon::udp(Reports::default(), move |asked| {
+        if matches!(asked.request.body, RequestBody::RtcReport) && asked.repeat == 0 {
+            kill_process(*to_stop.wait(), Signal::STOP).expect("it runs");
+        }
         asked.honestly().after(Duration::from_millis(300))
     });
     let child = second_hand()
@@ -263,14 +264,12 @@ fn replies_that_came_while_the_program_was_stopped_are_read() {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program runs");
-    // The last of those it begins with.
-    let is_last = |body: &RequestBody| matches!(body, RequestBody::RtcReport);
-    while daemon.log().count(is_last) == 0 {
+    let pid = *program.get_or_init(|| Pid::from_child(&child));
+    while daemon.log().answers() < 3 {
         thread::sleep(Duration::from_millis(1));
     }
-    let pid = Pid::from_child(&child);
-    kill_process(pid, Signal::STOP).expect("it runs");
-    thread::sleep(Duration::from_millis(1200));
+    // Its time is over now, whenever it began.
+    thread::sleep(Duration::from_secs(1));
     kill_process(pid, Signal::CONT).expect("it is stopped");
     let output = child.wait_with_output().expect("it ends");
     let document = test_support::json(&output);

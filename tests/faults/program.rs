@@ -7,6 +7,7 @@ use std::time::Duration;
 
 pub use test_support::program::Run;
 use test_support::scripted::{Answer, Asked, Daemon, RequestBody};
+use test_support::stage;
 
 /// The program's own default for `--timeout`.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -37,6 +38,18 @@ pub const REQUESTS: [(Sort, &[&str]); 5] = [
 
 pub fn second_hand() -> Command {
     test_support::second_hand!()
+}
+
+/// The program, for which the first call of this sort fails like this (strace(1)).
+pub fn failing_at_first(call: &str, error: &str) -> Command {
+    let mut command = stage::program("strace");
+    command
+        .args(["-f", "-qq", "-o", "/dev/null", "-e"])
+        .arg(format!("trace={call}"))
+        .arg("-e")
+        .arg(format!("inject={call}:error={error}:when=1"))
+        .arg(second_hand().get_program());
+    command
 }
 
 /// Asks this daemon, with these arguments.

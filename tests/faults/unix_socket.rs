@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use test_support::environment::{self, DEADLY_SIGNALS, ReadOnly, Unprivileged, public_directory};
 use test_support::scripted::{Answer, Asked, Daemon, Reports, socket_in};
 
-use crate::program::{Run, ask, run, second_hand, side_by_side};
+use crate::program::{Run, ask, failing_at_first, run, second_hand, side_by_side};
 
 /// What the transport bears (`net.unix.max_dgram_qlen` is 10 by default).
 const WINDOW: usize = 8;
@@ -294,23 +294,14 @@ fn a_directory_may_be_a_link() {
 
 #[test]
 fn a_daemon_that_is_about_to_make_its_socket_is_waited_for() {
-    let directory = public_directory();
-    let path = socket_in(directory.path());
-    let (late, run) = thread::scope(|scope| {
-        let late = scope.spawn(|| {
-            thread::sleep(Duration::from_millis(150));
-            Daemon::unix(&path, Reports::default(), Asked::honestly)
-        });
-        let run = run(&[
-            "--host",
-            path.to_str().expect("a plain name"),
-            "all",
-            "--json",
-        ]);
-        (late.join().expect("a daemon"), run)
-    });
-    run.assert_complete();
-    assert_eq!(run.document()["server"], late.server());
+    for error in ["ENOENT", "ECONNREFUSED"] {
+        let (_directory, daemon) = daemon(Reports::default(), Asked::honestly);
+        let mut command = failing_at_first("connect", error);
+        command.args(daemon.arguments()).args(["all", "--json"]);
+        let run = Run::of(command);
+        run.assert_complete();
+        assert_eq!(run.document()["server"], daemon.server());
+    }
 }
 
 /// Escape sequences in the program's own arguments are not for the terminal.

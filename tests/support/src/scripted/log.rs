@@ -64,6 +64,13 @@ impl Log {
             .count()
     }
 
+    /// How many answers have been sent.
+    #[must_use]
+    pub fn answers(&self) -> usize {
+        let is_answer = |event: &&Event| matches!(event, Event::Answered { .. });
+        self.events.iter().filter(is_answer).count()
+    }
+
     /// How often the number of sources was asked for.
     #[must_use]
     pub fn enumerations(&self) -> usize {
