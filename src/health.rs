@@ -266,7 +266,7 @@ fn staleness(report: &Report, tracking: &Tracking) -> Option<String> {
     let polls = STALE_AFTER_POLLS * selected.poll.seconds();
     let limit = match tracking.update_interval_seconds {
         Some(interval) => polls.max(STALE_AFTER_UPDATES * f64::from(interval)),
-        // After the first update nobody knows when to expect the next: as long as the source
+        // After the first update it is unknown when to expect the next: as long as the source
         // answers, a filter may be waiting for more.
         None if selected.reach.missed().is_some() => return None,
         None => polls,
@@ -354,7 +354,7 @@ impl SourceIssue {
 }
 
 /// Sources that contradict each other without a majority among them. chronyd calls each of them a
-/// falseticker; which of them is wrong, nobody can say.
+/// falseticker; which of them is wrong is unknown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Disagreement<'a> {
     /// The sources, of which there are two at least.

@@ -78,7 +78,7 @@ fn colors_are_only_added() {
     });
 }
 
-/// Whoever sees no colours sees a sign wherever others see an alarm.
+/// Without colours, a sign stands wherever a colour would alarm.
 #[test]
 fn what_is_painted_as_an_alarm_has_a_sign() {
     every_drawing(|name, report, width, unicode| {
@@ -245,7 +245,7 @@ fn the_lamps_are_the_first_to_go() {
     });
 }
 
-/// Whoever looks only at the first lines knows whether the clock is right.
+/// The first lines alone say whether the clock is right.
 #[test]
 fn the_first_lines_say_what_the_clock_is_worth() {
     let verdicts = [
