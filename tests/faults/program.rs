@@ -5,9 +5,9 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
+use test_support::environment;
 pub use test_support::program::Run;
 use test_support::scripted::{Answer, Asked, Daemon, RequestBody};
-use test_support::stage;
 
 /// The program's own default for `--timeout`.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -42,7 +42,7 @@ pub fn second_hand() -> Command {
 
 /// The program, for which the first call of this sort fails like this (strace(1)).
 pub fn failing_at_first(call: &str, error: &str) -> Command {
-    let mut command = stage::program("strace");
+    let mut command = environment::program("strace");
     command
         .args(["-f", "-qq", "-o", "/dev/null", "-e"])
         .arg(format!("trace={call}"))
