@@ -121,8 +121,8 @@ fn tell(
     Ok(report.exit_status())
 }
 
-/// Says what stands in place of a report. Bad usage has a status of its own: clap's 2 would be taken
-/// for a dead clock by a monitoring system, which does not listen to standard error either.
+/// Writes the answer that replaces a report. Bad usage has its own exit status: a monitoring system
+/// would take clap's 2 for CRITICAL, and it does not read standard error.
 fn say(answer: &Answer) -> Result<ExitStatus, Error> {
     match answer {
         Answer::Asked(text) => Output::Stdout.write(text).map(|()| ExitStatus::Ok),
@@ -137,8 +137,8 @@ fn say(answer: &Answer) -> Result<ExitStatus, Error> {
     }
 }
 
-/// Writes what a check has come to. A file that cannot be written is said on standard output, the only
-/// place a monitoring system listens to.
+/// Writes a check's result. A file that cannot be written is reported on standard output, because a
+/// monitoring system reads nothing else.
 fn tell_judgement(
     judgement: Judgement,
     show: impl Fn(&Judgement) -> String,

@@ -31,12 +31,13 @@ static STATE: LazyLock<State> = LazyLock::new(State::default);
 #[derive(Debug, Default)]
 struct State {
     is_registered: AtomicBool,
+    outlives_the_limit: AtomicBool,
     received: Arc<AtomicUsize>,
     released: Arc<AtomicBool>,
 }
 
-/// Begins to note the signals that end the program, instead of letting them act at once; but not those
-/// that whoever started it has told it to ignore (`nohup` does).
+/// Notes the signals that end the program from now on, instead of letting them act at once. A signal
+/// that the parent process has set to be ignored (`nohup` does) stays ignored.
 pub(crate) fn hold() -> io::Result<()> {
     STATE.released.store(false, Ordering::SeqCst);
     if STATE.is_registered.swap(true, Ordering::SeqCst) {
@@ -80,5 +81,8 @@ fn ignored_signals() -> u64 {
 /// Makes a write beyond the limit on the size of files (`ulimit -f`) fail, instead of ending the
 /// program.
 pub(crate) fn outlive_the_file_size_limit() -> io::Result<()> {
+    if STATE.outlives_the_limit.swap(true, Ordering::SeqCst) {
+        return Ok(());
+    }
     flag::register(SIGXFSZ, Arc::default()).map(|_id| ())
 }

@@ -130,29 +130,29 @@ fn plain(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::health::Limits;
+    use crate::health::Thresholds;
     use crate::units::short;
 
     #[test]
-    fn the_limits_are_those_that_are_judged_by() {
+    fn the_thresholds_are_those_that_are_judged_by() {
         let time = |seconds| short(seconds, 1);
         let rate = |ppm: f64| format!("{ppm} ppm");
         let polls = |polls: f64| format!("{polls}");
         let cases = [
             (
                 &tracking::SYSTEM_TIME,
-                Limits::SYSTEM_TIME_OFFSET,
+                Thresholds::SYSTEM_TIME_OFFSET,
                 &time as &dyn Fn(f64) -> String,
             ),
-            (&tracking::MAXIMUM_ERROR, Limits::ERROR_BOUND, &time),
-            (&tracking::SKEW, Limits::SKEW, &rate),
-            (&stats::SKEW, Limits::SKEW, &rate),
-            (&sources::LAST, Limits::SAMPLE_AGE_POLLS, &polls),
-            (&sources::REACH, Limits::MISSED_POLLS, &polls),
+            (&tracking::MAXIMUM_ERROR, Thresholds::ERROR_BOUND, &time),
+            (&tracking::SKEW, Thresholds::SKEW, &rate),
+            (&stats::SKEW, Thresholds::SKEW, &rate),
+            (&sources::LAST, Thresholds::SAMPLE_AGE_POLLS, &polls),
+            (&sources::REACH, Thresholds::MISSED_POLLS, &polls),
         ];
-        for (field, limits, text) in cases {
-            let good = format!("up to {}", text(limits.good));
-            let bad = format!("past {}", text(limits.tolerable));
+        for (field, thresholds, text) in cases {
+            let good = format!("up to {}", text(thresholds.good));
+            let bad = format!("past {}", text(thresholds.tolerable));
             assert!(field.good.contains(&good), "{}: {good}", field.title);
             assert!(field.bad.contains(&bad), "{}: {bad}", field.title);
         }

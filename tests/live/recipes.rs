@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 use test_support::chronyd::{Daemon, Door, FAST, Scenario};
-use test_support::{commands, stage};
+use test_support::{commands, environment};
 
 use crate::program;
 
@@ -72,7 +72,7 @@ struct Place {
 
 impl Place {
     fn new(door: &Door) -> Self {
-        let directory = stage::public_directory();
+        let directory = environment::public_directory();
         let wrapper = directory.path().join("second-hand");
         let options = door.options.join(" ");
         let script = format!("#!/bin/sh\nexec {} \"$@\" {options}\n", program().display());
@@ -149,6 +149,10 @@ impl Place {
             );
             let is_ok = page.contains("\nchrony_verdict_level 0\n");
             assert_eq!(is_ok, is_well, "{told}: {page}");
+        } else if let Some(field) = command.strip_prefix("second-hand explain ") {
+            // A field means the same in every condition.
+            assert_eq!(status, 0, "{told}");
+            assert!(printed.to_lowercase().starts_with(field), "{told}");
         } else if is_report(command) {
             assert_eq!(status, condition.reported(command), "{told}");
             let has_verdict = !["sources", "stats", "rtc"]

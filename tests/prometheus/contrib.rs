@@ -9,9 +9,9 @@ use std::process::{Command, Output};
 use rustix::process::{getegid, geteuid};
 use tempfile::TempDir;
 use test_support::commands;
+use test_support::environment::{self, Unprivileged};
 use test_support::program::Run;
 use test_support::scripted::{Daemon, Reports};
-use test_support::stage::{self, Unprivileged};
 
 use crate::page::Page;
 
@@ -25,7 +25,7 @@ const DIRECTORY: &str = "/var/lib/prometheus/node-exporter";
 
 /// The units in a directory of their own, with the program where it is here.
 fn units() -> (TempDir, PathBuf) {
-    let directory = stage::public_directory();
+    let directory = environment::public_directory();
     let service = directory.path().join("second-hand-prometheus.service");
     let program = env!("CARGO_BIN_EXE_second-hand");
     fs::write(
@@ -91,7 +91,7 @@ fn the_service_is_hardened() {
 fn what_the_service_runs_needs_no_privilege() {
     let daemon = Daemon::honest(Reports::default());
     let program = Unprivileged::copy_of(env!("CARGO_BIN_EXE_second-hand"));
-    let directory = stage::public_directory();
+    let directory = environment::public_directory();
     open_to_everyone(directory.path());
     let file = directory.path().join("chrony.prom");
     let mut command = program.command();
@@ -135,7 +135,7 @@ fn the_cron_line_works() {
     assert!(!line.contains('%'), "cron makes line ends of these");
 
     let daemon = Daemon::honest(Reports::default());
-    let directory = stage::public_directory();
+    let directory = environment::public_directory();
     let file = directory.path().join("chrony.prom");
     let place = daemon.arguments();
     let place: Vec<&str> = place
@@ -165,7 +165,7 @@ fn open_to_everyone(directory: &Path) {
 /// The README's commands for administrators, in a directory that stands for the whole machine.
 #[test]
 fn what_the_readme_says_installs_units_and_alerts() {
-    let machine = stage::public_directory();
+    let machine = environment::public_directory();
     let root = machine.path().display().to_string();
     for directory in ["etc/tmpfiles.d", "etc/systemd/system", "etc/prometheus"] {
         fs::create_dir_all(machine.path().join(directory)).expect("a directory");

@@ -110,7 +110,10 @@ fn shown_section(section: &Section) -> Markup {
                     Block::Entries(entries) => dl.entries { @for entry in entries { (shown_entry(entry)) } },
                     Block::Grid(grid) => (grid::grid(grid, section.title)),
                     Block::Agreement(chart) => (agreement::agreement(chart)),
-                    Block::Remark(text, role) => p class=[piece::role(*role)] { (text) },
+                    Block::Remark(text, role) => p class=[piece::role(*role)] {
+                        @if let Some(level) = role.signed() { (piece::sign(level)) " " }
+                        (text)
+                    },
                 }
             }
             @if section.blocks.iter().any(has_figures) { (explained(section)) }
