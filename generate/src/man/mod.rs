@@ -17,43 +17,10 @@ use text::{CHECKING, DESCRIPTION, FILES, JSON, OUTPUT, PERMISSIONS};
 pub fn program(command: &Command, date: &str) -> String {
     let mut page = Page::new("SECOND-HAND", command, date);
     name(&mut page, "second-hand", command);
-    page.section("SYNOPSIS");
-    let options = || [roman(" ["), italic("OPTION"), roman("]...")];
-    let mut reports = vec![bold("second-hand")];
-    let shown = command.get_subcommands().filter(|sub| is_report(sub));
-    for (number, report) in shown.enumerate() {
-        let before = if number == 0 { " [" } else { "|" };
-        reports.extend([roman(before), bold(report.get_name())]);
-    }
-    reports.push(roman("]"));
-    reports.extend(options());
-    let mut check = vec![bold("second-hand check")];
-    check.extend(options());
-    page.synopsis([
-        reports,
-        check,
-        vec![
-            bold("second-hand explain"),
-            roman(" ["),
-            italic("FIELD"),
-            roman("]..."),
-        ],
-        vec![bold("second-hand --generate "), italic("WHAT")],
-    ]);
+    synopsis(&mut page, command);
     page.section("DESCRIPTION");
     page.paragraphs(&DESCRIPTION);
-    page.section("COMMANDS");
-    for sub in command.get_subcommands() {
-        if is_check(sub) {
-            let text = format!("{}; see second-hand-check(1)", about(sub));
-            page.entry(&[bold(sub.get_name())], &text);
-            continue;
-        }
-        page.entry(&[bold(sub.get_name())], &about(sub));
-        for option in own(sub) {
-            page.deeper(|page| describe(page, option));
-        }
-    }
+    commands(&mut page, command);
     page.section("OPTIONS");
     for option in command.get_arguments() {
         describe(&mut page, option);
@@ -96,6 +63,47 @@ pub fn program(command: &Command, date: &str) -> String {
     help(&mut page, command, "Examples");
     see_also(&mut page, "second-hand-check");
     page.finish()
+}
+
+fn synopsis(page: &mut Page, command: &Command) {
+    page.section("SYNOPSIS");
+    let options = || [roman(" ["), italic("OPTION"), roman("]...")];
+    let mut reports = vec![bold("second-hand")];
+    let shown = command.get_subcommands().filter(|sub| is_report(sub));
+    for (number, report) in shown.enumerate() {
+        let before = if number == 0 { " [" } else { "|" };
+        reports.extend([roman(before), bold(report.get_name())]);
+    }
+    reports.push(roman("]"));
+    reports.extend(options());
+    let mut check = vec![bold("second-hand check")];
+    check.extend(options());
+    page.synopsis([
+        reports,
+        check,
+        vec![
+            bold("second-hand explain"),
+            roman(" ["),
+            italic("FIELD"),
+            roman("]..."),
+        ],
+        vec![bold("second-hand --generate "), italic("WHAT")],
+    ]);
+}
+
+fn commands(page: &mut Page, command: &Command) {
+    page.section("COMMANDS");
+    for sub in command.get_subcommands() {
+        if is_check(sub) {
+            let text = format!("{}; see second-hand-check(1)", about(sub));
+            page.entry(&[bold(sub.get_name())], &text);
+            continue;
+        }
+        page.entry(&[bold(sub.get_name())], &about(sub));
+        for option in own(sub) {
+            page.deeper(|page| describe(page, option));
+        }
+    }
 }
 
 /// The page `second-hand-check(1)`.
