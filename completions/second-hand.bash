@@ -42,7 +42,7 @@ _second_hand() {
     *:-f | *:--format) words='table json prometheus html' ;;
     *:--color) words='auto always never' ;;
     *:-o | *:--output) _second_hand_files "$current"; return ;;
-    *:--generate) words='man bash zsh fish elvish powershell' ;;
+    *:--generate) words='man man-check bash zsh fish elvish powershell' ;;
     check:-w | check:--warning) words='error= offset= stratum= skew= age= sources= reach= rtc= authenticated='; compopt -o nospace ;;
     check:-c | check:--critical) words='error= offset= stratum= skew= age= sources= reach= rtc= authenticated='; compopt -o nospace ;;
     *:)

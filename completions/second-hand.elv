@@ -18,7 +18,7 @@ var second-hand-values = [
     &'--color'= {|words| second-hand-candidate auto 'On a terminal, unless the environment objects'; second-hand-candidate always 'Always'; second-hand-candidate never 'Never' }
     &'-o'= {|words| edit:complete-filename $words[-1] }
     &'--output'= {|words| edit:complete-filename $words[-1] }
-    &'--generate'= {|words| second-hand-candidate man 'The manual page second-hand(1)'; second-hand-candidate bash 'Completions for bash'; second-hand-candidate zsh 'Completions for zsh'; second-hand-candidate fish 'Completions for fish'; second-hand-candidate elvish 'Completions for elvish'; second-hand-candidate powershell 'Completions for PowerShell' }
+    &'--generate'= {|words| second-hand-candidate man 'The manual page second-hand(1)'; second-hand-candidate man-check 'The manual page second-hand-check(1)'; second-hand-candidate bash 'Completions for bash'; second-hand-candidate zsh 'Completions for zsh'; second-hand-candidate fish 'Completions for fish'; second-hand-candidate elvish 'Completions for elvish'; second-hand-candidate powershell 'Completions for PowerShell' }
     &'check -w'= {|words| edit:complex-candidate error=; edit:complex-candidate offset=; edit:complex-candidate stratum=; edit:complex-candidate skew=; edit:complex-candidate age=; edit:complex-candidate sources=; edit:complex-candidate reach=; edit:complex-candidate rtc=; edit:complex-candidate authenticated= }
     &'check --warning'= {|words| edit:complex-candidate error=; edit:complex-candidate offset=; edit:complex-candidate stratum=; edit:complex-candidate skew=; edit:complex-candidate age=; edit:complex-candidate sources=; edit:complex-candidate reach=; edit:complex-candidate rtc=; edit:complex-candidate authenticated= }
     &'check -c'= {|words| edit:complex-candidate error=; edit:complex-candidate offset=; edit:complex-candidate stratum=; edit:complex-candidate skew=; edit:complex-candidate age=; edit:complex-candidate sources=; edit:complex-candidate reach=; edit:complex-candidate rtc=; edit:complex-candidate authenticated= }
@@ -52,7 +52,7 @@ var second-hand-options = [
     &explain= {
     }
     &''= {
-        second-hand-candidate --generate 'Print the manual page, or the completions for a shell'
+        second-hand-candidate --generate 'Print a manual page, or the completions for a shell'
         second-hand-candidate -V 'Print version'
         second-hand-candidate --version 'Print version'
     }

@@ -21,7 +21,7 @@ Register-ArgumentCompleter -Native -CommandName second-hand -ScriptBlock {
         '-f' { 'table', 'json', 'prometheus', 'html'; break }
         '--format' { 'table', 'json', 'prometheus', 'html'; break }
         '--color' { 'auto', 'always', 'never'; break }
-        '--generate' { 'man', 'bash', 'zsh', 'fish', 'elvish', 'powershell'; break }
+        '--generate' { 'man', 'man-check', 'bash', 'zsh', 'fish', 'elvish', 'powershell'; break }
         '-w' { 'error=', 'offset=', 'stratum=', 'skew=', 'age=', 'sources=', 'reach=', 'rtc=', 'authenticated='; break }
         '--warning' { 'error=', 'offset=', 'stratum=', 'skew=', 'age=', 'sources=', 'reach=', 'rtc=', 'authenticated='; break }
         '-c' { 'error=', 'offset=', 'stratum=', 'skew=', 'age=', 'sources=', 'reach=', 'rtc=', 'authenticated='; break }

@@ -88,7 +88,7 @@ struct Cli {
     /// Where to ask, and how to show the answer.
     #[command(flatten)]
     options: Options,
-    /// Print the manual page, or the completions for a shell
+    /// Print a manual page, or the completions for a shell
     ///
     /// Packages have installed them in their places.
     #[arg(

@@ -1,6 +1,6 @@
-//! The files that are made from the program's own definitions and committed: completions, the
-//! manual page, the page of fields, the JSON Schema. The program
-//! carries the finished files, and nothing of what makes them.
+//! The files that are made from the program's own definitions and committed: completions, manual pages,
+//! pages of fields and causes, the JSON Schema. The program carries the finished files, and nothing of
+//! what makes them.
 
 mod causes;
 mod completions;
@@ -41,9 +41,14 @@ pub fn all() -> Vec<Generated> {
             content: script(&grammar),
         })
         .collect();
+    let date = date();
     files.push(Generated {
         path: "man/second-hand.1",
-        content: man::page(&command),
+        content: man::program(&command, date),
+    });
+    files.push(Generated {
+        path: "man/second-hand-check.1",
+        content: man::check(&command, date),
     });
     files.push(Generated {
         path: "docs/causes.md",
@@ -58,4 +63,13 @@ pub fn all() -> Vec<Generated> {
         content: second_hand::schema::report_schema(),
     });
     files
+}
+
+/// The day of the newest entry of the changelog.
+fn date() -> &'static str {
+    let changelog = include_str!("../../CHANGELOG.md");
+    let mut lines = changelog.lines();
+    let newest = lines.find_map(|line| line.strip_prefix("## ["));
+    let date = newest.and_then(|entry| entry.split_once("] - "));
+    date.expect("a heading with a date").1
 }

@@ -184,9 +184,9 @@ fn elvish_completes() {
     );
 }
 
-#[test]
-fn the_manual_is_clean() {
-    let man = top().join("man/second-hand.1");
+/// A manual page as it is shown, without a complaint of its viewers.
+fn shown(page: &str) -> String {
+    let man = top().join("man").join(page);
     let lint = Command::new("mandoc")
         .args(["-T", "lint"])
         .arg(&man)
@@ -200,16 +200,126 @@ fn the_manual_is_clean() {
         .output()
         .expect("man is to be installed by script/test");
     assert_eq!(String::from_utf8_lossy(&shown.stderr), "");
-    let text = String::from_utf8_lossy(&shown.stdout);
-    for section in [
-        "NAME",
-        "COMMANDS",
-        "OPTIONS",
-        "FIELDS",
-        "EXAMPLES",
-        "EXIT STATUS",
-        "SEE ALSO",
+    String::from_utf8_lossy(&shown.stdout).into_owned()
+}
+
+/// The lines of a section, without their indents.
+fn section<'a>(page: &'a str, title: &str) -> Vec<&'a str> {
+    let lines = page.lines().skip_while(|line| *line != title).skip(1);
+    let inside = lines.take_while(|line| line.is_empty() || line.starts_with(' '));
+    inside
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect()
+}
+
+/// In the order of man-pages(7).
+#[test]
+fn the_manual_has_its_sections() {
+    for (page, wanted) in [
+        (
+            "second-hand.1",
+            &[
+                "NAME",
+                "SYNOPSIS",
+                "DESCRIPTION",
+                "COMMANDS",
+                "OPTIONS",
+                "EXIT STATUS",
+                "ENVIRONMENT",
+                "FILES",
+                "VERDICT",
+                "FINDINGS",
+                "FIELDS",
+                "JSON",
+                "PERMISSIONS",
+                "OUTPUT",
+                "EXAMPLES",
+                "SEE ALSO",
+            ][..],
+        ),
+        (
+            "second-hand-check.1",
+            &[
+                "NAME",
+                "SYNOPSIS",
+                "DESCRIPTION",
+                "OPTIONS",
+                "RANGES",
+                "METRICS",
+                "STATES",
+                "EXIT STATUS",
+                "EXAMPLES",
+                "SEE ALSO",
+            ],
+        ),
     ] {
-        assert!(text.lines().any(|line| line == section), "{section}");
+        let text = shown(page);
+        let titles = text
+            .lines()
+            .filter(|line| line.starts_with(|c: char| c.is_ascii_uppercase()));
+        let titles: Vec<&str> = titles.filter(|line| !line.contains('(')).collect();
+        assert_eq!(titles, wanted, "{page}");
+        for title in wanted {
+            assert!(!section(&text, title).is_empty(), "{page}: {title}");
+        }
+    }
+}
+
+#[test]
+fn the_manual_says_how_to_call_the_program() {
+    let program = shown("second-hand.1");
+    assert_eq!(
+        section(&program, "NAME"),
+        [
+            "second-hand - says whether the clock is right, how wrong it can be, and",
+            "what is the matter"
+        ]
+    );
+    assert_eq!(
+        section(&program, "SYNOPSIS"),
+        [
+            "second-hand [status|tracking|sources|stats|rtc|all] [OPTION]...",
+            "second-hand check [OPTION]...",
+            "second-hand explain [FIELD]...",
+            "second-hand --generate WHAT",
+        ]
+    );
+    let check = shown("second-hand-check.1");
+    assert_eq!(
+        section(&check, "SYNOPSIS"),
+        ["second-hand check [-w RANGE]... [-c RANGE]... [OPTION]..."]
+    );
+    let states = section(&program, "VERDICT").join(" ");
+    for state in [
+        "synchronized",
+        "stale",
+        "local",
+        "unsynchronized",
+        "unreachable",
+        "warning",
+    ] {
+        assert!(states.contains(state), "{state}: {states}");
+    }
+    let findings = section(&program, "FINDINGS").join(" ");
+    assert!(findings.contains("no-sources"), "{findings}");
+}
+
+/// The day that both pages were made for is that of the newest entry of the changelog.
+#[test]
+fn the_manual_is_of_the_changelogs_day() {
+    let changelog = fs::read_to_string(top().join("CHANGELOG.md")).expect("the changelog");
+    let newest = changelog.lines().find(|line| line.starts_with("## ["));
+    let (_, date) = newest
+        .and_then(|entry| entry.split_once("] - "))
+        .expect("a date");
+    assert!(
+        date.len() == "2026-11-25".len() && date.starts_with("20"),
+        "{date}"
+    );
+    for page in ["second-hand.1", "second-hand-check.1"] {
+        let text = shown(page);
+        let last = text.trim_end().lines().next_back().expect("a last line");
+        assert!(last.contains(date), "{last}");
     }
 }

@@ -9,6 +9,8 @@ use clap::ValueEnum;
 pub(super) enum Generate {
     /// The manual page second-hand(1)
     Man,
+    /// The manual page second-hand-check(1)
+    ManCheck,
     /// Completions for bash
     Bash,
     /// Completions for zsh
@@ -27,6 +29,7 @@ impl Generate {
     pub(super) fn text(self) -> &'static str {
         match self {
             Self::Man => include_str!("../../man/second-hand.1"),
+            Self::ManCheck => include_str!("../../man/second-hand-check.1"),
             Self::Bash => include_str!("../../completions/second-hand.bash"),
             Self::Zsh => include_str!("../../completions/_second-hand"),
             Self::Fish => include_str!("../../completions/second-hand.fish"),

@@ -28,7 +28,7 @@ Environment:
 /// What follows the options in `check -h`.
 pub(super) const CHECK_IN_SHORT: &str = "\
 By default -w 100ms -c 1s, which limit the error. Other metrics: offset, stratum,
-skew, age, sources, reach, rtc. See --help for what they and ranges mean.";
+skew, age, sources, reach, rtc, authenticated; --help says what they mean.";
 
 /// What follows the options in `check --help`.
 pub(super) const CHECK: &str = "\
@@ -50,7 +50,7 @@ Metrics:
   skew            error bound of the clock's rate, in ppm
   age             time since the last update of the clock
   sources         usable sources: selected, combined or selectable
-  reach           percentage of the selected source's last 8 polls with a usable answer
+  reach           usable answers to the selected source's last 8 polls, percent
   rtc             the hardware clock's distance from true time
   authenticated   sources that are used and authenticated, where chronyd tells
 

@@ -30,7 +30,7 @@ fn texts() -> BTreeMap<String, String> {
         texts.insert(arguments.join(" "), help);
     }
     // Without the manual's own letters for bold and hyphens.
-    let manual = read(&top.join("man/second-hand.1"));
+    let manual = read(&top.join("man/second-hand-check.1"));
     let manual = manual.replace("\\-", "-").replace("\\fB", "");
     texts.insert("manual".to_owned(), manual.replace("\\fR", ""));
     texts.insert("README.md".to_owned(), read(&top.join("README.md")));

@@ -154,6 +154,7 @@ fn the_program_carries_its_manual_and_completions() {
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
     for (what, file) in [
         ("man", "man/second-hand.1"),
+        ("man-check", "man/second-hand-check.1"),
         ("bash", "completions/second-hand.bash"),
         ("zsh", "completions/_second-hand"),
         ("fish", "completions/second-hand.fish"),
