@@ -21,6 +21,7 @@ const ELEMENTS: &[&str] = &[
     "style",
     "body",
     "main",
+    "br",
     "footer",
     "script",
     "h1",
