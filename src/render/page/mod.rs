@@ -40,6 +40,8 @@ pub struct Page {
     pub sections: Vec<Section>,
     /// Which path served the fetch, and when: what a reader needs who sees this in a ticket.
     pub origin: Option<String>,
+    /// When chronyd was asked.
+    pub asked_at: String,
 }
 
 /// A chronyd that is not there.
@@ -110,7 +112,8 @@ impl Page {
         let clock = verdict.zip(report.tracking.got());
         let headline =
             clock.map(|(verdict, tracking)| headline::headline(report, verdict, tracking));
-        let origin = |server| format!("chronyd at {server}, {}", moment(report.fetched_at));
+        let asked_at = moment(report.fetched_at);
+        let origin = |server| format!("chronyd at {server}, {asked_at}");
         Self {
             notices: match headline {
                 Some(_) => notices::notices(report),
@@ -123,6 +126,7 @@ impl Page {
             }),
             sections: Vec::new(),
             origin: report.server.as_deref().map(origin),
+            asked_at,
         }
     }
 }
