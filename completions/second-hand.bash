@@ -43,8 +43,8 @@ _second_hand() {
     *:--color) words='auto always never' ;;
     *:-o | *:--output) _second_hand_files "$current"; return ;;
     *:--generate) words='man bash zsh fish elvish powershell' ;;
-    check:-w | check:--warning) words='error= offset= stratum= skew= age= sources= reach= rtc='; compopt -o nospace ;;
-    check:-c | check:--critical) words='error= offset= stratum= skew= age= sources= reach= rtc='; compopt -o nospace ;;
+    check:-w | check:--warning) words='error= offset= stratum= skew= age= sources= reach= rtc= authenticated='; compopt -o nospace ;;
+    check:-c | check:--critical) words='error= offset= stratum= skew= age= sources= reach= rtc= authenticated='; compopt -o nospace ;;
     *:)
         if [[ $current == -* ]]; then
             words='-H --host -p --port -t --timeout --json -f --format --color --plain -n --numeric --no-why --explain -o --output -h --help'

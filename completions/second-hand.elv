@@ -19,10 +19,10 @@ var second-hand-values = [
     &'-o'= {|words| edit:complete-filename $words[-1] }
     &'--output'= {|words| edit:complete-filename $words[-1] }
     &'--generate'= {|words| second-hand-candidate man 'The manual page second-hand(1)'; second-hand-candidate bash 'Completions for bash'; second-hand-candidate zsh 'Completions for zsh'; second-hand-candidate fish 'Completions for fish'; second-hand-candidate elvish 'Completions for elvish'; second-hand-candidate powershell 'Completions for PowerShell' }
-    &'check -w'= {|words| edit:complex-candidate error=; edit:complex-candidate offset=; edit:complex-candidate stratum=; edit:complex-candidate skew=; edit:complex-candidate age=; edit:complex-candidate sources=; edit:complex-candidate reach=; edit:complex-candidate rtc= }
-    &'check --warning'= {|words| edit:complex-candidate error=; edit:complex-candidate offset=; edit:complex-candidate stratum=; edit:complex-candidate skew=; edit:complex-candidate age=; edit:complex-candidate sources=; edit:complex-candidate reach=; edit:complex-candidate rtc= }
-    &'check -c'= {|words| edit:complex-candidate error=; edit:complex-candidate offset=; edit:complex-candidate stratum=; edit:complex-candidate skew=; edit:complex-candidate age=; edit:complex-candidate sources=; edit:complex-candidate reach=; edit:complex-candidate rtc= }
-    &'check --critical'= {|words| edit:complex-candidate error=; edit:complex-candidate offset=; edit:complex-candidate stratum=; edit:complex-candidate skew=; edit:complex-candidate age=; edit:complex-candidate sources=; edit:complex-candidate reach=; edit:complex-candidate rtc= }
+    &'check -w'= {|words| edit:complex-candidate error=; edit:complex-candidate offset=; edit:complex-candidate stratum=; edit:complex-candidate skew=; edit:complex-candidate age=; edit:complex-candidate sources=; edit:complex-candidate reach=; edit:complex-candidate rtc=; edit:complex-candidate authenticated= }
+    &'check --warning'= {|words| edit:complex-candidate error=; edit:complex-candidate offset=; edit:complex-candidate stratum=; edit:complex-candidate skew=; edit:complex-candidate age=; edit:complex-candidate sources=; edit:complex-candidate reach=; edit:complex-candidate rtc=; edit:complex-candidate authenticated= }
+    &'check -c'= {|words| edit:complex-candidate error=; edit:complex-candidate offset=; edit:complex-candidate stratum=; edit:complex-candidate skew=; edit:complex-candidate age=; edit:complex-candidate sources=; edit:complex-candidate reach=; edit:complex-candidate rtc=; edit:complex-candidate authenticated= }
+    &'check --critical'= {|words| edit:complex-candidate error=; edit:complex-candidate offset=; edit:complex-candidate stratum=; edit:complex-candidate skew=; edit:complex-candidate age=; edit:complex-candidate sources=; edit:complex-candidate reach=; edit:complex-candidate rtc=; edit:complex-candidate authenticated= }
 ]
 
 var second-hand-options = [

@@ -60,5 +60,5 @@ complete -c second-hand -n 'contains sources (__second_hand_command)' -l no-char
 complete -c second-hand -n 'contains all (__second_hand_command)' -l no-rtc -d 'Leave the hardware clock out'
 complete -c second-hand -n 'contains all (__second_hand_command)' -l chart -d 'Chart how the sources agree, not only on a terminal'
 complete -c second-hand -n 'contains all (__second_hand_command)' -l no-chart -d 'No chart, not even on a terminal'
-complete -c second-hand -n 'contains check (__second_hand_command)' -s w -l warning -x -a 'error= offset= stratum= skew= age= sources= reach= rtc=' -d 'WARNING outside [METRIC=]RANGE, as often as wanted'
-complete -c second-hand -n 'contains check (__second_hand_command)' -s c -l critical -x -a 'error= offset= stratum= skew= age= sources= reach= rtc=' -d 'CRITICAL outside [METRIC=]RANGE, as often as wanted'
+complete -c second-hand -n 'contains check (__second_hand_command)' -s w -l warning -x -a 'error= offset= stratum= skew= age= sources= reach= rtc= authenticated=' -d 'WARNING outside [METRIC=]RANGE, as often as wanted'
+complete -c second-hand -n 'contains check (__second_hand_command)' -s c -l critical -x -a 'error= offset= stratum= skew= age= sources= reach= rtc= authenticated=' -d 'CRITICAL outside [METRIC=]RANGE, as often as wanted'

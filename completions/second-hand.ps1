@@ -22,10 +22,10 @@ Register-ArgumentCompleter -Native -CommandName second-hand -ScriptBlock {
         '--format' { 'table', 'json', 'prometheus', 'html'; break }
         '--color' { 'auto', 'always', 'never'; break }
         '--generate' { 'man', 'bash', 'zsh', 'fish', 'elvish', 'powershell'; break }
-        '-w' { 'error=', 'offset=', 'stratum=', 'skew=', 'age=', 'sources=', 'reach=', 'rtc='; break }
-        '--warning' { 'error=', 'offset=', 'stratum=', 'skew=', 'age=', 'sources=', 'reach=', 'rtc='; break }
-        '-c' { 'error=', 'offset=', 'stratum=', 'skew=', 'age=', 'sources=', 'reach=', 'rtc='; break }
-        '--critical' { 'error=', 'offset=', 'stratum=', 'skew=', 'age=', 'sources=', 'reach=', 'rtc='; break }
+        '-w' { 'error=', 'offset=', 'stratum=', 'skew=', 'age=', 'sources=', 'reach=', 'rtc=', 'authenticated='; break }
+        '--warning' { 'error=', 'offset=', 'stratum=', 'skew=', 'age=', 'sources=', 'reach=', 'rtc=', 'authenticated='; break }
+        '-c' { 'error=', 'offset=', 'stratum=', 'skew=', 'age=', 'sources=', 'reach=', 'rtc=', 'authenticated='; break }
+        '--critical' { 'error=', 'offset=', 'stratum=', 'skew=', 'age=', 'sources=', 'reach=', 'rtc=', 'authenticated='; break }
         '' {
             if ($wordToComplete.StartsWith('-')) {
                 '-H', '--host', '-p', '--port', '-t', '--timeout', '--json', '-f', '--format', '--color', '--plain', '-n', '--numeric', '--no-why', '--explain', '-o', '--output', '-h', '--help'

@@ -144,6 +144,14 @@ struct Chart {
     no_chart: bool,
 }
 
+impl CheckOptions {
+    /// Whether a metric has a limit.
+    fn judges(&self, metric: Metric) -> bool {
+        let mut limits = self.warning.iter().chain(&self.critical);
+        limits.any(|limit| limit.metric == metric)
+    }
+}
+
 impl Command {
     /// The reports the command stands for.
     fn reports(&self) -> Vec<ReportKind> {
@@ -153,19 +161,28 @@ impl Command {
             Self::Sources(_) => vec![ReportKind::Sources],
             Self::Stats => vec![ReportKind::Stats],
             Self::Rtc => vec![ReportKind::Rtc],
-            Self::All { no_rtc, .. } => ReportKind::ALL
-                .into_iter()
-                .filter(|&report| !(*no_rtc && report == ReportKind::Rtc))
-                .collect(),
+            Self::All { no_rtc, .. } => all(!no_rtc),
             // The fetch of `all`; the hardware clock, which few have, only where it is judged.
-            Self::Check(CheckOptions { warning, critical }) => {
-                let mut limits = warning.iter().chain(critical);
-                let judges_rtc = limits.any(|limit| limit.metric == Metric::Rtc);
-                ReportKind::ALL
-                    .into_iter()
-                    .filter(|&report| judges_rtc || report != ReportKind::Rtc)
-                    .collect()
+            Self::Check(options) => all(options.judges(Metric::Rtc)),
+        }
+    }
+
+    /// When to ask why the clock is as it is, where the options do not forbid it.
+    ///
+    /// # Errors
+    /// When they forbid what a limit cannot do without, in words.
+    fn ask_why(&self, is_forbidden: bool) -> Result<AskWhy, String> {
+        match self {
+            Self::Check(options) if options.judges(Metric::Authenticated) => {
+                if is_forbidden {
+                    return Err("--no-why leaves out what 'authenticated' counts".to_owned());
+                }
+                Ok(AskWhy::WithReports)
             }
+            _ if is_forbidden => Ok(AskWhy::Never),
+            // A check that is OK has nothing to explain.
+            Self::Check(_) => Ok(AskWhy::WhenWrong),
+            _ => Ok(AskWhy::WithReports),
         }
     }
 
@@ -185,17 +202,30 @@ impl Command {
     /// When they contradict each other, or nothing judged can be shown in the format, in words.
     fn limits(&self, format: Format) -> Result<Option<Limits>, String> {
         match self {
-            Self::Check(_) if format == Format::Html => Err(
-                "check has no format html: `second-hand status --format html` has the verdict"
-                    .to_owned(),
-            ),
-            Self::Check(_) if format == Format::Prometheus => {
-                Err("check has no format prometheus: there, rules judge the metrics".to_owned())
-            }
-            Self::Check(options) => Limits::new(&options.warning, &options.critical).map(Some),
+            Self::Check(options) => match format {
+                Format::Table | Format::Json => {
+                    Limits::new(&options.warning, &options.critical).map(Some)
+                }
+                Format::Html => Err(
+                    "check has no format html: `second-hand status --format html` has the verdict"
+                        .to_owned(),
+                ),
+                Format::Prometheus => {
+                    Err("check has no format prometheus: there, rules judge the metrics".to_owned())
+                }
+            },
             _ => Ok(None),
         }
     }
+}
+
+/// Every report; the hardware clock only where it is wanted.
+fn all(with_rtc: bool) -> Vec<ReportKind> {
+    let is_wanted = |report: &ReportKind| match report {
+        ReportKind::Tracking | ReportKind::Sources | ReportKind::Stats => true,
+        ReportKind::Rtc => with_rtc,
+    };
+    ReportKind::ALL.into_iter().filter(is_wanted).collect()
 }
 
 /// The options, which are the same before and after the command.
@@ -356,12 +386,7 @@ impl Cli {
                 names: !options.numeric,
                 endpoints,
                 timeout: options.timeout,
-                ask_why: match command {
-                    _ if options.no_why => AskWhy::Never,
-                    // A check that is OK has nothing to explain.
-                    Command::Check(_) => AskWhy::WhenWrong,
-                    _ => AskWhy::WithReports,
-                },
+                ask_why: command.ask_why(options.no_why)?,
             },
             table: TableOptions {
                 brief: matches!(command, Command::Status),
@@ -448,6 +473,15 @@ mod tests {
     #[test]
     fn the_definition_is_sound() {
         definition().debug_assert();
+    }
+
+    #[test]
+    fn every_report_has_a_command_of_its_name() {
+        for report in ReportKind::ALL {
+            let arguments = ["second-hand".to_owned(), report.to_string()];
+            let request = read(arguments.map(OsString::from)).expect("a command");
+            assert_eq!(request.query.reports, [report]);
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Judgement: what the figures of a report mean for someone who wants to know whether the clock is
 //! right. Every limit stands here, with its source; nothing is fetched or printed.
 
+pub mod diagnosis;
+
 use std::ops::RangeInclusive;
 
 use serde::Serialize;

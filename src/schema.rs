@@ -7,6 +7,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::check::Range;
+use crate::health::diagnosis::Evidence;
 use crate::render::Document;
 use crate::report::{
     Address, Algorithm, Asked, AuthenticationMode, ErrorBound, LeapStatus, Marked, NtpTests,
@@ -148,6 +149,19 @@ written_as!(
         "type": "array",
         "items": { "enum": ["1", "2", "3", "5", "6", "7", "A", "B", "C", "D"] },
         "uniqueItems": true,
+    })
+);
+written_as!(
+    Evidence,
+    json_schema!({
+        "type": "object",
+        "additionalProperties": {
+            "anyOf": [
+                { "type": "number" },
+                { "type": "string" },
+                { "type": "array", "items": { "type": "string" } },
+            ],
+        },
     })
 );
 written_as!(

@@ -2,6 +2,7 @@
 //! manual page, the page of fields, the JSON Schema. The program
 //! carries the finished files, and nothing of what makes them.
 
+mod causes;
 mod completions;
 mod fields;
 mod man;
@@ -43,6 +44,10 @@ pub fn all() -> Vec<Generated> {
     files.push(Generated {
         path: "man/second-hand.1",
         content: man::page(&command),
+    });
+    files.push(Generated {
+        path: "docs/causes.md",
+        content: causes::page(),
     });
     files.push(Generated {
         path: "docs/fields.md",

@@ -2,7 +2,7 @@
 //! Sets no limits.
 
 use super::range::Fault;
-use crate::report::{ErrorBound, Report, ReportKind, as_printed, usable};
+use crate::report::{ErrorBound, Report, ReportKind, Source, as_printed, usable};
 
 /// A figure that limits can be set for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub enum Metric {
     Reach,
     /// How far the hardware clock was from true time, without sign, in seconds.
     Rtc,
+    /// How many of the sources that chronyd sets the clock by are authenticated.
+    Authenticated,
 }
 
 /// What a metric is counted in.
@@ -108,7 +110,7 @@ impl Unit {
 
 impl Metric {
     /// Every metric, in the order in which they are shown.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Error,
         Self::Offset,
         Self::Stratum,
@@ -117,6 +119,7 @@ impl Metric {
         Self::Sources,
         Self::Reach,
         Self::Rtc,
+        Self::Authenticated,
     ];
 
     /// Its name on the command line, in perfdata and in JSON.
@@ -130,6 +133,7 @@ impl Metric {
             Self::Sources => "sources",
             Self::Reach => "reach",
             Self::Rtc => "rtc",
+            Self::Authenticated => "authenticated",
         }
     }
 
@@ -139,7 +143,7 @@ impl Metric {
             Self::Error | Self::Offset | Self::Age | Self::Rtc => Unit::Seconds,
             Self::Skew => Unit::Ppm,
             Self::Reach => Unit::Percent,
-            Self::Stratum | Self::Sources => Unit::None,
+            Self::Stratum | Self::Sources | Self::Authenticated => Unit::None,
         }
     }
 
@@ -162,7 +166,7 @@ impl Metric {
             Self::Error | Self::Offset | Self::Stratum | Self::Skew | Self::Age => {
                 ReportKind::Tracking
             }
-            Self::Sources | Self::Reach => ReportKind::Sources,
+            Self::Sources | Self::Reach | Self::Authenticated => ReportKind::Sources,
             Self::Rtc => ReportKind::Rtc,
         }
     }
@@ -192,8 +196,26 @@ impl Metric {
                 .got()?
                 .offset_seconds
                 .map(|offset| as_printed(offset.abs())),
+            Self::Authenticated => authenticated(report.sources.got()?),
         }
     }
+
+    /// Whether it is judged only where it has a limit: few have a hardware clock that is tracked, and
+    /// of authentication chronyd does not tell everybody.
+    pub fn is_optional(self) -> bool {
+        matches!(self, Self::Rtc | Self::Authenticated)
+    }
+}
+
+/// How many sources that are used are authenticated; `None`: chronyd does not tell this asker.
+fn authenticated(sources: &[Source]) -> Option<f64> {
+    let known = sources
+        .iter()
+        .filter(|source| source.is_authenticated().is_some());
+    known.clone().next()?;
+    let used = known.filter(|source| source.standing.state.is_used());
+    let authenticated = used.filter(|source| source.is_authenticated() == Some(true));
+    Some(authenticated.fold(0.0, |count, _| count + 1.0))
 }
 
 /// The part of the selected source's last polls that brought a usable answer, in percent, to one

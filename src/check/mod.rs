@@ -16,6 +16,7 @@ pub use metric::{Metric, Unit};
 pub use range::{Fault, Range, Side};
 
 use crate::exit_status::ExitStatus;
+use crate::health::diagnosis::{Diagnosis, diagnose};
 use crate::health::{Level, Verdict, verdict};
 use crate::report::{Report, ReportKind};
 
@@ -115,13 +116,18 @@ impl Judgement {
 /// Holds the report against the limits.
 pub fn judge(report: &Report, limits: &Limits) -> Judgement {
     let verdict = verdict(report);
+    let causes = diagnose(report);
     let metrics: Vec<Measured> = Metric::ALL
         .into_iter()
-        .filter(|&metric| metric != Metric::Rtc || limits.limit(metric))
+        .filter(|&metric| !metric.is_optional() || limits.limit(metric))
         .map(|metric| Measured::of(metric, report, limits))
         .collect();
     let mut problems: Vec<Finding> = Vec::new();
-    problems.extend(verdict.as_ref().and_then(|verdict| state(report, verdict)));
+    problems.extend(
+        verdict
+            .as_ref()
+            .and_then(|verdict| state(report, verdict, causes.first())),
+    );
     if !report.is_unreachable() {
         problems.extend(
             metrics
@@ -155,7 +161,7 @@ pub fn judge(report: &Report, limits: &Limits) -> Judgement {
         notes: if problems.is_empty() {
             Vec::new()
         } else {
-            reason::notes(report, verdict.as_ref(), &problems)
+            reason::notes(report, verdict.as_ref(), &problems, &causes)
         },
         problems,
         metrics,
@@ -163,7 +169,7 @@ pub fn judge(report: &Report, limits: &Limits) -> Judgement {
 }
 
 /// What is wrong with the state of the clock, whatever the limits.
-fn state(report: &Report, verdict: &Verdict) -> Option<Finding> {
+fn state(report: &Report, verdict: &Verdict, cause: Option<&Diagnosis>) -> Option<Finding> {
     let status = match verdict.state.level() {
         Level::Good => return None,
         Level::Warn => ExitStatus::Warning,
@@ -175,7 +181,7 @@ fn state(report: &Report, verdict: &Verdict) -> Option<Finding> {
         .find(|problem| problem.report.is_none());
     let message = match unreachable {
         Some(problem) => reason::unreachable(problem, verdict),
-        None => verdict.state_message.clone(),
+        None => reason::state(verdict, cause),
     };
     Some(Finding { status, message })
 }

@@ -2,10 +2,13 @@
 //! it. ASCII only, and none of the characters that Nagios takes out of its macros, for monitoring
 //! systems pass the words on through shells and mails.
 
+use std::iter;
+
 use super::Finding;
 use super::metric::{Metric, Unit};
 use super::range::{Range, Side};
-use crate::health::{Level, Verdict};
+use crate::health::diagnosis::Diagnosis;
+use crate::health::{Level, State, Verdict};
 use crate::report::{ErrorBound, Kind, Problem, Report};
 use crate::units::{ascii, short, span};
 
@@ -35,6 +38,26 @@ pub fn unreachable(problem: &Problem, verdict: &Verdict) -> String {
         Kind::Unavailable => "no answer",
     };
     format!("{}: {why}", verdict.state_message)
+}
+
+/// A clock that is not right, and the cause, where there is room for it.
+pub fn state(verdict: &Verdict, cause: Option<&Diagnosis>) -> String {
+    let state = &verdict.state_message;
+    let Some(cause) = cause else {
+        return state.clone();
+    };
+    let summary = ascii(&cause.summary);
+    let line = match (verdict.state, state.split_once(": ")) {
+        // The cause says more than how long it has been so.
+        (State::Stale, Some((word, _))) => format!("{word}: {summary}"),
+        (_, Some(_)) => format!("{state}; {summary}"),
+        (_, None) => format!("{state}: {summary}"),
+    };
+    if line.chars().count() <= FIRST_LINE - PREFIX {
+        line
+    } else {
+        state.clone()
+    }
 }
 
 /// A metric whose value is past a limit.
@@ -69,12 +92,18 @@ fn cause(report: &Report) -> Option<String> {
 pub fn no_value(metric: Metric) -> String {
     match metric {
         Metric::Rtc => "the hardware clock is not measured yet".to_owned(),
+        Metric::Authenticated => "chronyd does not tell this user what is authenticated".to_owned(),
         metric => format!("{} is not known", metric.name()),
     }
 }
 
 /// What helps to understand the problems, a line each.
-pub fn notes(report: &Report, verdict: Option<&Verdict>, problems: &[Finding]) -> Vec<String> {
+pub fn notes(
+    report: &Report,
+    verdict: Option<&Verdict>,
+    problems: &[Finding],
+    causes: &[Diagnosis],
+) -> Vec<String> {
     let is_said = |text: &str| problems.iter().any(|finding| finding.message == text);
     let mut notes = Vec::new();
     for problem in report
@@ -87,9 +116,20 @@ pub fn notes(report: &Report, verdict: Option<&Verdict>, problems: &[Finding]) -
         }
         notes.extend(problem.hint.iter().map(|hint| format!("hint: {hint}")));
     }
+    if !report.is_unreachable() {
+        for (cause, word) in causes
+            .iter()
+            .zip(iter::once("cause").chain(iter::repeat("also")))
+        {
+            notes.push(format!("{word}: {}", ascii(&cause.message)));
+            notes.push(format!("remedy: {}", cause.remedy));
+        }
+    }
     if let Some(verdict) = verdict
         && !report.is_unreachable()
-        && !is_said(&verdict.state_message)
+        && !problems
+            .iter()
+            .any(|finding| finding.message.starts_with(&verdict.state_message))
     {
         notes.push(verdict.state_message.clone());
     }
@@ -128,6 +168,7 @@ fn subject(metric: Metric, value: f64, report: &Report) -> String {
             let all = report.sources.got().map_or(0, |sources| sources.len());
             format!("{amount} of {all} sources usable")
         }
+        Metric::Authenticated => format!("{amount} used sources authenticated"),
         Metric::Rtc => {
             let rtc = report.rtc.got();
             let offset = rtc.and_then(|rtc| rtc.offset_seconds);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use rustix::process::geteuid;
 
 use super::endpoint::{Endpoint, printable};
-use super::status::OPEN_COMMANDS;
+use super::status::{OPEN_COMMANDS, Status};
 use crate::report::{Kind, Problem};
 
 /// Why one path to chronyd failed.
@@ -47,6 +47,18 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// Why a reply with this status makes every further request on its path useless; `None` where it
+    /// concerns one request only.
+    pub(super) fn of_status(status: Status) -> Option<Self> {
+        if status.is_host_denied() {
+            Some(Self::HostDenied)
+        } else if status.is_wrong_length() {
+            Some(Self::NotChrony(status.text().into_owned()))
+        } else {
+            None
+        }
+    }
+
     /// The kind of failure this cause belongs to.
     pub fn kind(&self) -> Kind {
         match self {
@@ -198,6 +210,16 @@ fn silent(failed: &[FailedPath]) -> impl Iterator<Item = &Endpoint> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The numbers are those of `candm.h`.
+    #[test]
+    fn two_statuses_make_a_path_useless() {
+        for number in 1..=20 {
+            let status = Status::from_number(number).expect("a failure");
+            let is_useless = Cause::of_status(status).is_some();
+            assert_eq!(is_useless, matches!(number, 10 | 19), "{number}");
+        }
+    }
 
     /// The hint for these causes, of chronyd's socket and two addresses of this machine.
     fn hint_for(causes: &[Cause], is_root: bool) -> &'static str {

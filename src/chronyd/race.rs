@@ -177,7 +177,7 @@ impl Lane {
         };
         while let Some((request, outcome)) = talk.exchange.advance(now)? {
             if let Outcome::Refused(status) = &outcome
-                && let Some(cause) = status.closes_path()
+                && let Some(cause) = Cause::of_status(*status)
             {
                 return Err(cause);
             }

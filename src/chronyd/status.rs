@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use chrony_candm::reply::Status as Known;
 
-use super::path::Cause;
 use crate::report::Kind;
 
 /// What to do about a request that is not permitted (`STT_UNAUTH`).
@@ -40,14 +39,14 @@ impl Status {
         }
     }
 
-    /// Why there is no use in asking anything else on this path: the host is not allowed in, or every
-    /// request has the wrong length.
-    pub(super) fn closes_path(self) -> Option<Cause> {
-        match self {
-            Self::Known(Known::NoHostAccess) => Some(Cause::HostDenied),
-            Self::Known(Known::BadPktLength) => Some(Cause::NotChrony(self.text().into_owned())),
-            Self::Known(_) | Self::Unknown(_) => None,
-        }
+    /// The host may ask nothing.
+    pub(super) fn is_host_denied(self) -> bool {
+        self == Self::Known(Known::NoHostAccess)
+    }
+
+    /// Every request has the wrong length.
+    pub(super) fn is_wrong_length(self) -> bool {
+        self == Self::Known(Known::BadPktLength)
     }
 
     /// The request is not permitted on this path; others may be, and it may be on others.
@@ -122,8 +121,8 @@ mod tests {
             let status = Status::from_number(number).expect("a failure");
             assert!(status.text().contains(words), "{number}: {}", status.text());
             assert_eq!(status.kind(), kind, "{number}");
-            let closes = status.closes_path().is_some();
-            assert_eq!(closes, matches!(number, 10 | 19), "{number}");
+            assert_eq!(status.is_host_denied(), number == 10, "{number}");
+            assert_eq!(status.is_wrong_length(), number == 19, "{number}");
         }
         assert_eq!(Status::from_number(0), None);
     }

@@ -52,6 +52,7 @@ Metrics:
   sources         usable sources: selected, combined or selectable
   reach           percentage of the selected source's last 8 polls with a usable answer
   rtc             the hardware clock's distance from true time
+  authenticated   sources that are used and authenticated, where chronyd tells
 
 States:
   unreachable, unsynchronized

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::per_source::{OnceEach, SourceList};
+use super::per_source::{OnceEach, Slot, SourceList};
 use super::why::Why;
 use super::{AskWhy, Query};
 use crate::chronyd::{Endpoint, Outcome, Reply, Request, Status};
@@ -35,9 +35,6 @@ impl Next {
         }
     }
 }
-
-/// What is known of a report: nothing yet, the report, or why it cannot be had.
-pub(super) type Slot<T> = Option<Result<T, Problem>>;
 
 /// What has been said so far, and what follows from it. Pure: it neither sends nor waits.
 #[derive(Debug, Clone)]

@@ -5,9 +5,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use super::conversation::Slot;
 use crate::chronyd::Request;
 use crate::report::{Address, Problem, ReportKind, Source, SourceStats};
+
+/// What is known of a report: nothing yet, the report, or why it cannot be had.
+pub(super) type Slot<T> = Option<Result<T, Problem>>;
 
 /// A reply about one source.
 pub(super) trait AboutSource {

@@ -10,6 +10,7 @@ use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use crate::check::Judgement;
+use crate::health::diagnosis::{Diagnosis, diagnose};
 use crate::health::{Verdict, verdict};
 use crate::report::{
     Activity, Asked, PerSource, Problem, Report, Rtc, Source, SourceStats, Tracking,
@@ -28,6 +29,9 @@ pub(crate) struct Document<'a> {
     server: Option<&'a str>,
     #[serde(skip_serializing_if = "Asked::is_no")]
     verdict: Asked<Verdict>,
+    /// Causes of what is wrong, as far as there is evidence. Where the clock is not right, the first
+    /// explains why.
+    diagnosis: Vec<Diagnosis>,
     #[serde(skip_serializing_if = "Option::is_none")]
     check: Option<Check<'a>>,
     /// How many NTP sources chronyd polls; null: it was not asked, or does not tell this asker.
@@ -53,46 +57,58 @@ struct Check<'a> {
 }
 
 impl<'a> Document<'a> {
-    fn of(report: &'a Report) -> Self {
+    /// The document of a report; a judgement stands in place of the reports it was made of.
+    fn of(report: &'a Report, judgement: Option<&'a Judgement>) -> Self {
+        // Field by field, so that a new one does not compile until it is told or left out here.
+        let Report {
+            fetched_at,
+            fetch_duration: _,
+            system_clock: _,
+            server,
+            tracking,
+            sources,
+            stats,
+            rtc,
+            activity,
+            problems,
+        } = report;
+        let is_judged = judgement.is_some();
         Self {
             schema_version: SCHEMA_VERSION,
-            fetched_at: report.fetched_at,
-            server: report.server.as_deref(),
+            fetched_at: *fetched_at,
+            server: server.as_deref(),
             verdict: match verdict(report) {
                 Some(verdict) => Asked::Got(verdict),
-                None if report.tracking.is_no() => Asked::No,
+                None if tracking.is_no() => Asked::No,
                 None => Asked::Missing,
             },
-            check: None,
-            activity: report.activity,
-            tracking: &report.tracking,
-            sources: &report.sources,
-            stats: &report.stats,
-            rtc: &report.rtc,
-            errors: &report.problems,
+            diagnosis: diagnose(report),
+            check: judgement.map(|judgement| Check {
+                exit_status: judgement.status as u8,
+                judgement,
+            }),
+            activity: *activity,
+            tracking: unless(is_judged, tracking),
+            sources: unless(is_judged, sources),
+            stats: unless(is_judged, stats),
+            rtc: unless(is_judged, rtc),
+            errors: problems,
         }
     }
 }
 
+fn unless<T>(is_judged: bool, report: &Asked<T>) -> &Asked<T> {
+    if is_judged { &Asked::No } else { report }
+}
+
 /// The document, on one line or, for a person, on many.
 pub fn json(report: &Report, pretty: bool) -> String {
-    print(&Document::of(report), pretty)
+    print(&Document::of(report, None), pretty)
 }
 
 /// The document of a check: the judgement in place of the reports it was made of.
 pub fn check_json(report: &Report, judgement: &Judgement, pretty: bool) -> String {
-    let document = Document {
-        check: Some(Check {
-            exit_status: judgement.status as u8,
-            judgement,
-        }),
-        tracking: &Asked::No,
-        sources: &Asked::No,
-        stats: &Asked::No,
-        rtc: &Asked::No,
-        ..Document::of(report)
-    };
-    print(&document, pretty)
+    print(&Document::of(report, Some(judgement)), pretty)
 }
 
 fn print(document: &Document<'_>, pretty: bool) -> String {

@@ -58,8 +58,13 @@ pub enum ReportKind {
 }
 
 impl ReportKind {
+    /// How many there are. It makes the compiler ask for a new report here, and then in [`Self::ALL`].
+    const COUNT: usize = match Self::Tracking {
+        Self::Tracking | Self::Sources | Self::Stats | Self::Rtc => 4,
+    };
+
     /// Every report, in the order in which they are shown.
-    pub const ALL: [Self; 4] = [Self::Tracking, Self::Sources, Self::Stats, Self::Rtc];
+    pub const ALL: [Self; Self::COUNT] = [Self::Tracking, Self::Sources, Self::Stats, Self::Rtc];
 
     /// What people call the report.
     pub fn title(self) -> &'static str {
@@ -117,6 +122,11 @@ impl<T> Asked<T> {
     pub fn is_no(&self) -> bool {
         matches!(self, Self::No | Self::Aside(_))
     }
+
+    /// Whether it came; `None` when nobody asked for it.
+    fn came(&self) -> Option<bool> {
+        (!self.is_no()).then(|| self.got().is_some())
+    }
 }
 
 impl<T: Serialize> Serialize for Asked<T> {
@@ -169,6 +179,16 @@ impl Report {
             ExitStatus::Ok
         } else {
             ExitStatus::Warning
+        }
+    }
+
+    /// Whether this report came; `None` when nobody asked for it.
+    pub fn came(&self, report: ReportKind) -> Option<bool> {
+        match report {
+            ReportKind::Tracking => self.tracking.came(),
+            ReportKind::Sources => self.sources.came(),
+            ReportKind::Stats => self.stats.came(),
+            ReportKind::Rtc => self.rtc.came(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::{Address, Authentication, NtpData, Reach, RefId, Selection};
+use super::{Address, Authentication, AuthenticationMode, NtpData, Reach, RefId, Selection};
 
 /// How chronyd uses a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,11 @@ impl State {
             Self::Unusable => "unusable".into(),
             Self::Unknown(number) => unknown(number),
         }
+    }
+
+    /// Whether chronyd sets the clock by it.
+    pub fn is_used(self) -> bool {
+        matches!(self, Self::Selected | Self::Combined)
     }
 
     /// Whether chronyd could set the clock by it.
@@ -184,6 +189,16 @@ pub struct Source {
 }
 
 impl Source {
+    /// Whether its packets have to be authentic; `None`: chronyd does not tell this asker.
+    pub fn is_authenticated(&self) -> Option<bool> {
+        let by_selection = self.selection.map(|selection| selection.authenticated);
+        let mode = self
+            .authentication
+            .map(|authentication| authentication.mode);
+        mode.map(|mode| mode != AuthenticationMode::None)
+            .or(by_selection)
+    }
+
     /// Whether polling it brings no measurements: there never was one, none came of the polls that
     /// the register remembers, or the last one is older than these.
     pub fn lacks_measurements(&self) -> bool {

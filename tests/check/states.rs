@@ -135,9 +135,18 @@ fn an_unsynchronized_clock_is_critical_whatever_the_limits() {
         &["-w", "sources=0:", "-w", "reach=0:"],
     ] {
         let seen = check(&daemon.udp_door(), options);
-        let told = (CRITICAL, "CHRONY CRITICAL: not synchronized");
-        assert_eq!(seen.verdict(), told, "{seen:?}");
-        assert_eq!(seen.further, ["0 of 1 sources usable"]);
+        let line = "CHRONY CRITICAL: not synchronized: the only source gives no usable answer";
+        assert_eq!(seen.verdict(), (CRITICAL, line), "{seen:?}");
+        // The cause with its subject, what to do, and how many are left.
+        let [cause, remedy, usable] = &seen.further[..] else {
+            panic!("{seen:?}");
+        };
+        assert!(cause.starts_with("cause: 127.") && cause.ends_with(" gives no usable answer"));
+        assert!(
+            remedy.starts_with("remedy: ask chronyd as root"),
+            "{remedy}"
+        );
+        assert_eq!(usable, "0 of 1 sources usable");
         for metric in ["error", "offset", "stratum", "skew", "age", "reach"] {
             assert!(seen.perfdata[metric].starts_with('U'), "{seen:?}");
         }
@@ -154,11 +163,16 @@ fn a_daemon_whose_servers_have_gone_is_a_warning() {
     daemon.wait_until("without a source, and still sure of itself", |seen| {
         seen.selected().is_none() && seen.numeric.tracking[tracking::LEAP_STATUS] == "Normal"
     });
-    let told = "CHRONY WARNING: stale: no source is selected, last update ";
+    let told = "CHRONY WARNING: stale: 3 of 3 sources gave no usable answer lately";
     for options in [[].as_slice(), &["-w", "1h"], &["-w", "reach=50:"]] {
         let seen = check(&daemon.udp_door(), options);
         assert_eq!(seen.status, WARNING, "{seen:?}");
-        assert!(seen.text.starts_with(told), "{seen:?}");
+        assert_eq!(seen.text, told, "{seen:?}");
+        let further = seen.further.join("\n");
+        assert!(
+            further.contains("no source is selected, last update "),
+            "{seen:?}"
+        );
         assert!(seen.perfdata["reach"].starts_with('U'), "{seen:?}");
     }
     assert_eq!(

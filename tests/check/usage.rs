@@ -37,7 +37,7 @@ fn a_bad_range_is_named() {
         (
             ["-w", "jitter=1ms"],
             "--warning 'jitter=1ms': no metric 'jitter', but error, offset, stratum, skew, age, \
-             sources, reach, rtc",
+             sources, reach, rtc, authenticated",
         ),
         (
             ["-w", "5parsec"],

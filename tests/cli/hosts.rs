@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use test_support::chronyd::Door;
 use test_support::scripted::{Asked, Daemon, Reports, socket_in};
 use test_support::stage::public_directory;
 
@@ -131,9 +132,10 @@ fn a_name_nobody_knows_does_not_stop_the_others() {
 
 #[test]
 fn without_a_daemon_the_messages_say_what_was_tried_and_what_to_do() {
-    // Nobody listens at this address.
+    let nobody = Door::closed();
     let mut command = second_hand();
-    command.args(["-H", "127.99.99.98,/nowhere/chronyd.sock", "all"]);
+    command.args(&nobody.options);
+    command.args(["-H", "/nowhere/chronyd.sock", "all"]);
     let output = run(command);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     let messages = text(&output.stderr);
@@ -142,7 +144,7 @@ fn without_a_daemon_the_messages_say_what_was_tried_and_what_to_do() {
         assert!(is_known, "{messages}");
     }
     for word in [
-        "127.99.99.98:323",
+        &*nobody.server,
         "refused",
         "/nowhere/chronyd.sock",
         "hint: ",

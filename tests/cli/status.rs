@@ -2,6 +2,7 @@
 
 use std::process::{Command, Output};
 
+use test_support::chronyd::Door;
 use test_support::scripted::reply::Status;
 use test_support::scripted::{Daemon, Reports, RequestBody};
 use test_support::stage::on_a_terminal;
@@ -80,7 +81,7 @@ fn the_status_has_the_reporters_exit_status() {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(text(&output.stderr).contains("tracking: "), "{output:?}");
     let mut nobody = second_hand();
-    nobody.args(["-H", "127.99.99.95"]);
+    nobody.args(Door::closed().options);
     let output = run(nobody);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     assert!(text(&output.stderr).contains("refused"), "{output:?}");

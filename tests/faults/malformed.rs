@@ -351,7 +351,8 @@ fn more_sources_than_anybody_has_are_too_many() {
     run.assert_within(Duration::from_millis(500));
 }
 
-/// As many sources as are read, in every format, within the time that any run has.
+/// As many sources as are read, in every format, without much work: what counts is the processor's time, for on a busy machine
+/// any work takes long.
 #[test]
 fn as_many_sources_as_are_read_are_shown_in_time() {
     let sources = (0..4096_u16).map(|number| {
@@ -366,10 +367,15 @@ fn as_many_sources_as_are_read_are_shown_in_time() {
     };
     let daemon = Daemon::udp(reports, Asked::honestly);
     for format in ["table", "json", "prometheus"] {
-        let run = ask(&daemon, &["all", "--timeout", "20s", "--format", format]);
+        let mut command = stage::program("/bin/sh");
+        command
+            .args(["-c", "ulimit -t 5 && exec \"$0\" \"$@\""])
+            .arg(second_hand().get_program())
+            .args(daemon.arguments())
+            .args(["all", "--timeout", "60s", "--format", format]);
+        let run = Run::of(command);
         assert_eq!(run.status(), Some(0), "{format}: {}", run.messages());
         assert!(run.text().contains("10.1.15.255") || run.text().contains("ntp2047"));
-        run.assert_within(Duration::from_secs(20));
     }
 }
 

@@ -1,6 +1,9 @@
 //! What the headline and its boxes say, in words, figures and colours.
 
-use second_hand::report::{Asked, ErrorBound, LeapStatus, Report, Source, State, Tracking};
+use jiff::SignedDuration;
+use second_hand::report::{
+    Asked, ErrorBound, LeapStatus, Poll, RefTime, Report, Source, State, Tracking,
+};
 
 use crate::draw;
 use crate::pieces::{measured, of_sources, source, tracking};
@@ -56,6 +59,32 @@ fn one_source_is_in_agreement_with_nobody() {
     assert!(!agreed(&[State::Selected]));
     assert!(agreed(&[State::Selected, State::Combined]));
     assert!(!agreed(&[State::Selected, State::Falseticker]));
+}
+
+/// As chrony's FAQ recommends it: `minpoll -6 maxpoll -6 filter 15 xleave` and `-7 … filter 31`. The time of the last update is
+/// up to a second too old on purpose, and an update may be late.
+#[test]
+fn a_clock_with_polls_below_a_second_is_not_stale_for_the_fuzz_of_its_reference_time() {
+    for (poll, interval) in [(-6, 15.0 / 64.0), (-7, 31.0 / 128.0)] {
+        let headline = |age: f64| {
+            let selected = Source {
+                poll: Poll(poll),
+                ..source("ntp1.example.net", "203.0.113.15", State::Selected)
+            };
+            let mut report = of_sources(tracking(), vec![selected], Asked::No);
+            let now = report.system_clock.expect("this machine's clock");
+            report.tracking = Asked::Got(Tracking {
+                ref_time: RefTime(Some(now - SignedDuration::from_secs_f64(age))),
+                update_interval_seconds: Some(interval),
+                ..tracking()
+            });
+            draw(&report, None, true, false)
+        };
+        let age = f64::from(1.0 + 2.0 * interval);
+        assert!(headline(age).starts_with("✔ synchronized"), "{age}");
+        let age = f64::from(2.0 + 3.0 * interval);
+        assert!(headline(age).starts_with("⚠ stale"), "{age}");
+    }
 }
 
 #[test]

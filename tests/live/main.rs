@@ -7,6 +7,7 @@ mod falseticker;
 mod far_off;
 mod one_fetch;
 mod other_sources;
+mod recipes;
 mod rtc;
 mod silence;
 mod stale;

@@ -1,5 +1,5 @@
-//! Icinga 2 with `contrib/icinga2.conf`: it accepts the definition, and the command it makes of a
-//! service's variables is one the program accepts.
+//! Icinga 2 with `contrib/icinga2.conf` and with what the README says: it accepts the definitions, and the command it
+//! makes of a service's variables is one the program accepts.
 
 use std::fs;
 use std::process::Command;
@@ -10,12 +10,6 @@ use crate::contrib;
 
 #[test]
 fn icinga_accepts_the_definition() {
-    let Some(icinga) = stage::installed(&["icinga2"]) else {
-        let test = "icinga::icinga_accepts_the_definition";
-        return stage::not_run(test, "Icinga 2 (Debian's icinga2-bin) is not installed");
-    };
-    let directory = tempfile::tempdir().expect("a directory");
-    let main = directory.path().join("icinga2.conf");
     let text = format!(
         r#"
         const PluginDir = "/usr/lib/nagios/plugins"
@@ -34,7 +28,40 @@ fn icinga_accepts_the_definition() {
         "#,
         contrib("icinga2.conf").display()
     );
-    fs::write(&main, text).expect("a configuration file");
+    validate("icinga::icinga_accepts_the_definition", &text);
+}
+
+#[test]
+fn icinga_accepts_what_the_readme_says() {
+    let readme = include_str!("../../README.md");
+    let (_, behind) = readme
+        .split_once("```\nobject CheckCommand")
+        .expect("the definition");
+    let (definition, _) = behind.split_once("\n```").expect("its end");
+    let text = format!(
+        r#"
+        object CheckCommand{definition}
+        object Endpoint NodeName {{ }}
+        object Zone "here" {{ endpoints = [ NodeName ] }}
+        object Host "here" {{
+          check_command = "second-hand"
+          address = "127.0.0.1"
+          zone = "here"
+          vars.agent_endpoint = NodeName
+        }}
+        "#
+    );
+    validate("icinga::icinga_accepts_what_the_readme_says", &text);
+}
+
+/// Has Icinga read a configuration of one command and one service, for a test of this name.
+fn validate(test: &str, configuration: &str) {
+    let Some(icinga) = stage::installed(&["icinga2"]) else {
+        return stage::not_run(test, "Icinga 2 (Debian's icinga2-bin) is not installed");
+    };
+    let directory = tempfile::tempdir().expect("a directory");
+    let main = directory.path().join("icinga2.conf");
+    fs::write(&main, configuration).expect("a configuration file");
     let mut command = Command::new(icinga);
     command
         .args(["daemon", "--validate", "--config"])

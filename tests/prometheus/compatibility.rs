@@ -47,6 +47,7 @@ fn what_is_new_has_names_of_its_own() {
     assert_eq!(
         new,
         [
+            "chrony_activity_sources",
             "chrony_collection_duration_seconds",
             "chrony_collection_timestamp_seconds",
             "chrony_local_reference",

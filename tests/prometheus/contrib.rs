@@ -6,7 +6,9 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use rustix::process::{getegid, geteuid};
 use tempfile::TempDir;
+use test_support::commands;
 use test_support::program::Run;
 use test_support::scripted::{Daemon, Reports};
 use test_support::stage::{self, Unprivileged};
@@ -158,4 +160,64 @@ fn the_cron_line_works() {
 
 fn open_to_everyone(directory: &Path) {
     fs::set_permissions(directory, fs::Permissions::from_mode(0o777)).expect("my own directory");
+}
+
+/// The README's commands for administrators, in a directory that stands for the whole machine.
+#[test]
+fn what_the_readme_says_installs_units_and_alerts() {
+    let machine = stage::public_directory();
+    let root = machine.path().display().to_string();
+    for directory in ["etc/tmpfiles.d", "etc/systemd/system", "etc/prometheus"] {
+        fs::create_dir_all(machine.path().join(directory)).expect("a directory");
+    }
+    // In there this user is root, and this group the collector's.
+    let (user, group) = (geteuid().as_raw(), getegid().as_raw());
+    let users = format!("root:x:{user}:{group}::/:/bin/sh\n");
+    fs::write(machine.path().join("etc/passwd"), users).expect("a file");
+    let groups = format!("prometheus:x:{group}:\n");
+    fs::write(machine.path().join("etc/group"), groups).expect("a file");
+
+    let is_for_administrators = |command: &&String| {
+        let beginnings = ["install -m ", "systemd-tmpfiles ", "systemctl "];
+        beginnings.iter().any(|it| command.starts_with(it))
+    };
+    let commands = commands::all();
+    let commands: Vec<&String> = commands.iter().filter(is_for_administrators).collect();
+    assert_eq!(commands.len(), 5, "{commands:?}");
+    for command in commands {
+        let there = command
+            .replace(" /etc/", &format!(" {root}/etc/"))
+            .replace(
+                "systemd-tmpfiles ",
+                &format!("systemd-tmpfiles --root={root} "),
+            )
+            // No service manager runs in there, to which the rest is said.
+            .replace(
+                "systemctl daemon-reload && systemctl enable --now",
+                "systemctl enable",
+            )
+            .replace("systemctl ", &format!("systemctl --root={root} "));
+        let output = Command::new("bash")
+            .args(["-c", &there])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("bash");
+        assert!(output.status.success(), "{there}: {output:?}");
+    }
+
+    let installed = |path: &str| fs::read_to_string(machine.path().join(path)).expect(path);
+    let units = "etc/systemd/system/second-hand-prometheus";
+    assert_eq!(installed(&format!("{units}.service")), SERVICE);
+    assert_eq!(installed(&format!("{units}.timer")), TIMER);
+    assert_eq!(
+        installed("etc/tmpfiles.d/second-hand-prometheus.conf"),
+        TMPFILES
+    );
+    let alerts = include_str!("../../contrib/prometheus/alerts.yml");
+    assert_eq!(installed("etc/prometheus/chrony-alerts.yml"), alerts);
+    // The timer is started with the machine, and the group may write where the file goes.
+    let started = "etc/systemd/system/timers.target.wants/second-hand-prometheus.timer";
+    assert!(machine.path().join(started).is_symlink());
+    let collected = fs::metadata(machine.path().join(&DIRECTORY[1..])).expect("the directory");
+    assert_eq!(collected.permissions().mode() & 0o7777, 0o775);
 }

@@ -1,5 +1,6 @@
 //! The alert rules, by promtool's own checks and by the stories of `alerts.test.yml`.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -14,36 +15,40 @@ fn promtool(arguments: &[&str]) -> String {
     text
 }
 
-const ALERTS: &str = "../../contrib/prometheus/alerts.yml";
+const RULES: [&str; 3] = [
+    "../../contrib/prometheus/alerts.yml",
+    "../../contrib/prometheus/alerts-laptops.yml",
+    "../../contrib/prometheus/rules.yml",
+];
 
 #[test]
 fn they_are_valid() {
-    let text = promtool(&["check", "rules", "--lint=all", "--lint-fatal", ALERTS]);
-    assert!(text.contains("SUCCESS"), "{text}");
+    let check = ["check", "rules", "--lint=all", "--lint-fatal"];
+    let text = promtool(&[&check[..], &RULES].concat());
+    assert_eq!(text.matches("SUCCESS").count(), RULES.len(), "{text}");
 }
 
 #[test]
 fn they_fire_when_they_should_and_are_quiet_otherwise() {
-    let text = promtool(&["test", "rules", "alerts.test.yml"]);
-    assert!(text.contains("SUCCESS"), "{text}");
+    let text = promtool(&["test", "rules", "alerts.test.yml", "laptops.test.yml"]);
+    assert_eq!(text.matches("SUCCESS").count(), 2, "{text}");
 }
 
 #[test]
-fn each_says_why() {
-    let lines: Vec<&str> = include_str!("../../contrib/prometheus/alerts.yml")
-        .lines()
-        .collect();
-    let mut explained = "";
-    for line in lines {
-        if line.trim_start().starts_with("# Why: ") {
-            explained = line;
+fn each_says_why_and_what_to_do() {
+    for rules in RULES {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/prometheus")
+            .join(rules);
+        let text = fs::read_to_string(path).expect("the rules");
+        let alerts: Vec<&str> = text
+            .split("\n\n")
+            .filter(|rule| rule.contains("- alert: "))
+            .collect();
+        assert_eq!(alerts.len(), text.matches("- alert: ").count(), "{rules}");
+        for alert in alerts {
+            assert!(alert.contains("# Why: "), "{alert}");
+            assert!(alert.contains("description: "), "{alert}");
         }
-        if line.trim().is_empty() {
-            explained = "";
-        }
-        assert!(
-            !line.contains("- alert: ") || !explained.is_empty(),
-            "{line}"
-        );
     }
 }

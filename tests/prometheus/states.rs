@@ -100,6 +100,7 @@ fn unsynchronized_has_no_figures_of_a_reference() {
     assert_eq!(
         names,
         [
+            "chrony_activity_sources",
             "chrony_local_reference",
             "chrony_stale",
             "chrony_synchronized",
@@ -205,7 +206,11 @@ fn chronyd_that_is_down_is_a_complete_page() {
     command.arg("all").args(Door::closed().options);
     let page = Page::from(command);
     assert_eq!(page.status, Some(2));
-    assert_eq!(page.names(), ALWAYS);
+    let mut names = page.names();
+    names.retain(|name| *name != "chrony_diagnosis_info");
+    assert_eq!(names, ALWAYS);
+    let code = page.labelled("chrony_diagnosis_info", "code", "unreachable");
+    assert_eq!(code, Some(1.0));
     assert_eq!(page.value("chrony_up"), Some(0.0));
     for report in ["tracking", "sources", "stats", "rtc"] {
         let available = page.labelled("chrony_report_available", "report", report);
@@ -279,7 +284,7 @@ fn only_the_reports_asked_for_are_there() {
             .names()
             .into_iter()
             .filter(|name| !ALWAYS.contains(name) && !name.starts_with(prefix))
-            .filter(|&name| name != "chrony_usable_sources")
+            .filter(|name| !["chrony_usable_sources", "chrony_activity_sources"].contains(name))
             .collect();
         assert_eq!(others, [""; 0], "{command}");
         assert_eq!(page.of_metric("chrony_report_available").count(), 1);

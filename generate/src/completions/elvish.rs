@@ -46,7 +46,7 @@ pub fn elvish(grammar: &Grammar) -> String {
     let mut script = head("elvish");
     let _infallible = write!(
         script,
-        r#"
+        r"
 use str
 
 fn second-hand-candidate {{|word help|
@@ -84,7 +84,7 @@ set edit:completion:arg-completer[second-hand] = {{|@words|
     }} elif (or (eq $command '') (eq $command help)) {{
 {commands}    }}
 }}
-"#,
+",
         alone = candidates(&grammar.alone),
         options = candidates(&grammar.options),
     );

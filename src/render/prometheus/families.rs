@@ -3,8 +3,9 @@
 
 use jiff::Timestamp;
 
+use crate::health::diagnosis::diagnose;
 use crate::health::{Level, State, verdict};
-use crate::report::{Report, Rtc, Source, SourceStats, Tracking, usable};
+use crate::report::{Report, ReportKind, Rtc, Source, SourceStats, Tracking, usable};
 
 use super::Family;
 use super::labels::{self, Identified, Label};
@@ -16,51 +17,55 @@ type Figure<T> = (&'static str, &'static str, fn(&T) -> Option<f64>);
 pub(super) fn of(report: &Report) -> Vec<Family> {
     let mut families = collection(report);
     families.extend(state(report));
-    if let Some(tracking) = report.tracking.got() {
-        families.push(Family::labelled(
+    families.extend(why(report));
+    families.extend(
+        ReportKind::ALL
+            .into_iter()
+            .flat_map(|kind| of_kind(kind, report)),
+    );
+    families
+}
+
+/// The metrics of one of the reports, if it came.
+fn of_kind(kind: ReportKind, report: &Report) -> Vec<Family> {
+    match kind {
+        ReportKind::Tracking => report.tracking.got().map(of_tracking),
+        ReportKind::Sources => report.sources.got().map(|list| of_sources(list)),
+        ReportKind::Stats => report.stats.got().map(|list| of_each(&STATS, list)),
+        ReportKind::Rtc => report.rtc.got().map(|rtc| singles(&RTC, rtc)),
+    }
+    .unwrap_or_default()
+}
+
+fn of_tracking(tracking: &Tracking) -> Vec<Family> {
+    let mut families = vec![
+        Family::labelled(
             "chrony_tracking_info",
             "The reference that chronyd follows",
             labels::of_reference(tracking).map(|labels| (labels, 1.0)),
-        ));
-        families.push(Family::labelled(
+        ),
+        Family::labelled(
             "chrony_tracking_leap_status_info",
             "Whether a leap second is due, and whether there is a reference at all",
             [(
                 vec![("leap_status", tracking.leap_status.word().into())],
                 1.0,
             )],
-        ));
-        families.extend(singles(&TRACKING, tracking));
-    }
-    if let Some(sources) = report.sources.got() {
-        families.extend(source_states(sources));
-        families.extend(of_each(&SOURCES, sources));
-    }
-    if let Some(stats) = report.stats.got() {
-        families.extend(of_each(&STATS, stats));
-    }
-    if let Some(rtc) = report.rtc.got() {
-        families.extend(singles(&RTC, rtc));
-    }
+        ),
+    ];
+    families.extend(singles(&TRACKING, tracking));
+    families
+}
+
+fn of_sources(sources: &[Source]) -> Vec<Family> {
+    let mut families = Vec::from(source_states(sources));
+    families.extend(authentication(sources));
+    families.extend(of_each(&SOURCES, sources));
     families
 }
 
 /// What is there whatever happened.
 fn collection(report: &Report) -> Vec<Family> {
-    let available = [
-        (
-            "tracking",
-            report.tracking.is_no(),
-            report.tracking.got().is_some(),
-        ),
-        (
-            "sources",
-            report.sources.is_no(),
-            report.sources.got().is_some(),
-        ),
-        ("stats", report.stats.is_no(), report.stats.got().is_some()),
-        ("rtc", report.rtc.is_no(), report.rtc.got().is_some()),
-    ];
     vec![
         Family::single(
             "chrony_up",
@@ -70,10 +75,10 @@ fn collection(report: &Report) -> Vec<Family> {
         Family::labelled(
             "chrony_report_available",
             "Whether a report that was asked for could be had (1) or not (0)",
-            available
-                .into_iter()
-                .filter(|&(_, unasked, _)| !unasked)
-                .map(|(report, _, got)| (vec![("report", report.to_owned())], yes(got))),
+            ReportKind::ALL.into_iter().filter_map(|kind| {
+                let came = report.came(kind)?;
+                Some((vec![("report", kind.to_string())], yes(came)))
+            }),
         ),
         Family::single(
             "chrony_collection_timestamp_seconds",
@@ -84,6 +89,65 @@ fn collection(report: &Report) -> Vec<Family> {
             "chrony_collection_duration_seconds",
             "How long asking chronyd took, in seconds",
             Some(report.fetch_duration.as_secs_f64()),
+        ),
+    ]
+}
+
+/// Causes of what is wrong, and how many sources are polled.
+fn why(report: &Report) -> [Family; 2] {
+    let states = report.activity.map(|activity| {
+        [
+            ("online", activity.online),
+            ("offline", activity.offline),
+            ("burst_online", activity.burst_online),
+            ("burst_offline", activity.burst_offline),
+            ("unresolved", activity.unresolved),
+        ]
+    });
+    [
+        Family::labelled(
+            "chrony_diagnosis_info",
+            "A cause of what is wrong, and the source that it is about, where it is about one",
+            diagnose(report).into_iter().map(|diagnosis| {
+                let subject = diagnosis.subject.unwrap_or_default();
+                let labels = vec![("code", diagnosis.code.to_owned()), ("subject", subject)];
+                (labels, 1.0)
+            }),
+        ),
+        Family::labelled(
+            "chrony_activity_sources",
+            "NTP sources by what chronyd does about them",
+            states
+                .into_iter()
+                .flatten()
+                .map(|(state, count)| (vec![("state", state.to_owned())], count.into())),
+        ),
+    ]
+}
+
+/// How the sources are authenticated, where chronyd tells.
+fn authentication(sources: &[Source]) -> [Family; 2] {
+    let told = || {
+        let labels = labels::of_sources(sources).into_iter().zip(sources);
+        labels.filter_map(|(labels, source)| Some((labels, source.authentication?)))
+    };
+    [
+        Family::labelled(
+            "chrony_source_authentication_info",
+            "How the packets of the source are authenticated",
+            told().map(|(mut labels, authentication)| {
+                let algorithm = authentication.algorithm.map(|it| it.word().into_owned());
+                labels.push(("mode", authentication.mode.word().into_owned()));
+                labels.push(("algorithm", algorithm.unwrap_or_default()));
+                (labels, 1.0)
+            }),
+        ),
+        Family::labelled(
+            "chrony_source_nts_cookies",
+            "NTS cookies that are left for the source, of eight",
+            told().filter_map(|(labels, authentication)| {
+                Some((labels, authentication.cookies?.into()))
+            }),
         ),
     ]
 }
@@ -338,21 +402,23 @@ const RTC: [Figure<Rtc>; 6] = [
     ),
 ];
 
-fn singles<T>(figures: &[Figure<T>], report: &T) -> impl Iterator<Item = Family> {
+fn singles<T>(figures: &[Figure<T>], report: &T) -> Vec<Family> {
     figures
         .iter()
         .map(|(name, help, figure)| Family::single(name, help, figure(report)))
+        .collect()
 }
 
-fn of_each<T: Identified>(figures: &[Figure<T>], list: &[T]) -> impl Iterator<Item = Family> {
+fn of_each<T: Identified>(figures: &[Figure<T>], list: &[T]) -> Vec<Family> {
     let labels: Vec<Vec<Label>> = labels::of_sources(list);
-    figures.iter().map(move |(name, help, figure)| {
+    let family = |(name, help, figure): &Figure<T>| {
         let samples = labels
             .iter()
             .zip(list)
             .filter_map(|(labels, entry)| Some((labels.clone(), figure(entry)?)));
         Family::labelled(name, help, samples)
-    })
+    };
+    figures.iter().map(family).collect()
 }
 
 fn yes(is: bool) -> f64 {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use rustix::fs::{XattrFlags, getxattr, setxattr};
 use rustix::process::geteuid;
+use test_support::chronyd::Door;
 use test_support::scripted::{Daemon, Reports};
 use test_support::stage::{self, NOBODY, ReadOnly, Unprivileged, public_directory};
 
@@ -330,9 +331,8 @@ fn without_a_daemon_every_format_says_so_in_the_file() {
     ] {
         fs::write(&path, OLD).expect("room for a file");
         let mut command = second_hand();
-        // Nobody listens at this address.
         command
-            .args(["-H", "127.99.99.97"])
+            .args(Door::closed().options)
             .args(arguments)
             .arg("-o");
         let output = run({

@@ -22,7 +22,7 @@ use crate::preload::Preload;
 use crate::stage;
 
 pub use door::Door;
-pub use scenario::{FAST, LOCALHOST, Scenario};
+pub use scenario::{FAST, KeyExchange, LOCALHOST, Scenario};
 
 /// How long a daemon may take to become what its scenario wants.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -180,6 +180,13 @@ impl Daemon {
             seen.is_synchronized()
                 && seen.sources_with_samples(4) >= started
                 && seen.update_interval() != "0.0"
+        });
+    }
+
+    /// Waits until it follows a source, whatever becomes of the others.
+    pub fn wait_until_synchronized_to_one(&self) {
+        self.wait_until("synchronized", |seen| {
+            seen.is_synchronized() && seen.update_interval() != "0.0"
         });
     }
 

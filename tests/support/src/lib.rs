@@ -4,7 +4,9 @@
 
 pub mod agreement;
 pub mod ansi;
+pub mod certificate;
 pub mod chronyd;
+pub mod commands;
 pub mod docker;
 pub mod http;
 pub mod local;

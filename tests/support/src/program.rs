@@ -19,7 +19,7 @@ macro_rules! second_hand {
 const SLACK: Duration = Duration::from_secs(2);
 
 /// A run that takes this long is stuck.
-const STUCK: Duration = Duration::from_secs(30);
+const STUCK: Duration = Duration::from_secs(120);
 
 /// One run of the program, from beginning to end.
 pub struct Run {

@@ -54,14 +54,14 @@ mod tests {
     fn the_schema_tells_documents_apart() {
         let head = r#""schema_version": 1, "fetched_at": "2026-01-17T09:49:29.123456789Z""#;
         assert!(is_valid(&format!(
-            r#"{{{head}, "server": null, "activity": null, "errors": []}}"#
+            r#"{{{head}, "server": null, "activity": null, "diagnosis": [], "errors": []}}"#
         )));
         for wrong in [
-            r#", "server": null, "activity": null"#,
-            r#", "server": 1, "activity": null, "errors": []"#,
-            r#", "server": null, "activity": null, "errors": [], "surprise": 1"#,
-            r#", "server": null, "activity": null, "errors": [{"kind": "bad"}]"#,
-            r#", "server": null, "activity": null, "errors": [], "tracking": {}"#,
+            r#", "server": null, "activity": null, "diagnosis": []"#,
+            r#", "server": 1, "activity": null, "diagnosis": [], "errors": []"#,
+            r#", "server": null, "activity": null, "diagnosis": [], "errors": [], "surprise": 1"#,
+            r#", "server": null, "activity": null, "diagnosis": [], "errors": [{"kind": "bad"}]"#,
+            r#", "server": null, "activity": null, "diagnosis": [], "errors": [], "tracking": {}"#,
         ] {
             assert!(!is_valid(&format!("{{{head}{wrong}}}")), "{wrong}");
         }

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs as _};
 use std::path::Path;
 
 use super::{Daemon, open_to};
+use crate::certificate::Certificate;
 use crate::loopback;
 use crate::place::{self, Process};
 use crate::preload::{Preload, RTC_DEVICE, Rtc};
@@ -28,10 +29,20 @@ enum Questions {
     SocketOnly,
 }
 
+/// Whether a client can establish keys with a server with NTS.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum KeyExchange {
+    /// It can.
+    Open,
+    /// Nobody listens on the port.
+    Closed,
+}
+
 /// A server of time: a chronyd of its own.
 #[derive(Debug)]
 struct Server {
-    stratum: u8,
+    /// What its time is: a stratum of its own, perhaps more, perhaps none.
+    lines: Vec<String>,
     addresses: Vec<IpAddr>,
     port: u16,
 }
@@ -136,6 +147,47 @@ impl Scenario {
         self.directive_at("server", stratum, addresses, name, options)
     }
 
+    /// Follows a server that is configured by these lines, besides those that every server has.
+    pub fn server_with(self, lines: &[&str], options: &str) -> Self {
+        let lines = lines.iter().map(|&line| line.to_owned()).collect();
+        self.configured_server(loopback::address(), lines, options)
+    }
+
+    /// Follows a server with NTS at this address, which has this certificate. Keys can be established with it, or its port
+    /// for that is closed.
+    pub fn nts_server(
+        self,
+        address: Ipv4Addr,
+        certificate: &Certificate,
+        exchange: KeyExchange,
+        options: &str,
+    ) -> Self {
+        let ports = [0, 1].map(|_| loopback::port(&[address.into()]));
+        let listens = match exchange {
+            KeyExchange::Open => ports[0],
+            KeyExchange::Closed => ports[1],
+        };
+        let lines = vec![
+            "local stratum 1".to_owned(),
+            format!("ntsserverkey {}", certificate.key().display()),
+            format!("ntsservercert {}", certificate.path().display()),
+            format!("ntsport {listens}"),
+        ];
+        let options = format!("nts ntsport {} {options}", ports[0]);
+        self.line(&format!("ntstrustedcerts {}", certificate.path().display()))
+            .configured_server(address, lines, &options)
+    }
+
+    fn configured_server(mut self, address: Ipv4Addr, lines: Vec<String>, options: &str) -> Self {
+        let port = loopback::port(&[address.into()]);
+        self.servers.push(Server {
+            lines,
+            addresses: vec![address.into()],
+            port,
+        });
+        self.line(&format!("server {address} port {port} {options}"))
+    }
+
     /// Follows the pool `name`, all of whose servers are one that listens at `addresses`.
     pub fn pool_at(self, stratum: u8, addresses: &[IpAddr], name: &str, options: &str) -> Self {
         self.directive_at("pool", stratum, addresses, name, options)
@@ -151,7 +203,7 @@ impl Scenario {
     ) -> Self {
         let port = loopback::port(addresses);
         self.servers.push(Server {
-            stratum,
+            lines: vec![format!("local stratum {stratum}")],
             addresses: addresses.to_vec(),
             port,
         });
@@ -163,7 +215,7 @@ impl Scenario {
         let (own, theirs) = (loopback::address(), loopback::address());
         let port = loopback::port(&[own.into(), theirs.into()]);
         self.servers.push(Server {
-            stratum,
+            lines: vec![format!("local stratum {stratum}")],
             addresses: vec![theirs.into()],
             port,
         });
@@ -298,8 +350,8 @@ impl Scenario {
 
 impl Server {
     fn configuration(&self, file: &Path) -> String {
-        let mut lines = vec![
-            format!("local stratum {}", self.stratum),
+        let mut lines = self.lines.clone();
+        lines.extend([
             "allow 127.0.0.0/8".to_owned(),
             "allow ::1".to_owned(),
             format!("port {}", self.port),
@@ -307,7 +359,7 @@ impl Server {
             // No Unix socket either.
             "bindcmdaddress /".to_owned(),
             format!("pidfile {}", file.with_extension("pid").display()),
-        ];
+        ]);
         for address in &self.addresses {
             lines.push(format!("bindaddress {address}"));
         }

@@ -1,0 +1,288 @@
+//! Causes in the selection: sources that are good and not followed, and sources that disagree.
+
+use super::evidence::Evidence;
+use super::facts::{Facts, Reason, enumeration, is_imposed, name, names};
+use super::{Cause, Certainty, Found, keys};
+use crate::report::{SelectionOptions, Source};
+use crate::units::{Sign, seconds};
+
+pub(super) static REQUIRED_SOURCE: Cause = Cause {
+    code: "required-source",
+    meaning: "good sources wait for one that is required and not selectable. With `authselectmode mix`, \
+              which is the default, authenticated sources are required wherever there are any",
+    evidence: "the clock follows no source, and one is selectable; selectdata: another one has the \
+               effective option R and is not selectable. authdata says why not, where it is NTS",
+    remedy: "make that source usable, or take its option `require` away",
+    find: |facts| {
+        let waiting = facts.with(Reason::Waiting);
+        let required: Vec<&Source> = required(facts)?;
+        let (first, others) = required.split_first()?;
+        if waiting.is_empty() {
+            return None;
+        }
+        let imposed = is_imposed(first, SelectionOptions::REQUIRE);
+        let (what, instead) = if imposed {
+            (
+                "an authenticated source",
+                "; to follow the others as well, `authselectmode prefer` or `ignore`",
+            )
+        } else {
+            ("a required source", "")
+        };
+        let (trouble, remedy) = blocked(facts, first);
+        let more = match others.len() {
+            0 => String::new(),
+            more => format!(", and {more} more like it"),
+        };
+        Some(Found {
+            certainty: Certainty::Certain,
+            subject: Some(name(first)),
+            summary: format!("waiting for {what}"),
+            message: format!("{trouble}{more}; {} waiting", are(&waiting)),
+            remedy: Some(format!("{remedy}{instead}")),
+            evidence: Evidence::default()
+                .and("required", names(&required))
+                .and("waiting", names(&waiting))
+                .and_maybe(
+                    "attempts",
+                    first
+                        .authentication
+                        .and_then(|it| it.attempts)
+                        .map(u32::from),
+                ),
+        })
+    },
+};
+
+/// The sources that chronyd must have, and cannot use. `None`: it does not tell this asker.
+fn required<'a>(facts: &Facts<'a>) -> Option<Vec<&'a Source>> {
+    let is_required = |source: &&Source| {
+        let selection = source.selection;
+        selection.is_some_and(|it| it.effective_options.has(SelectionOptions::REQUIRE))
+            && !source.standing.state.is_usable()
+    };
+    let sources = facts.sources?;
+    let is_told = sources.iter().any(|source| source.selection.is_some());
+    is_told.then(|| sources.iter().filter(is_required).collect())
+}
+
+/// Why a required source cannot be used, and what to do about it.
+fn blocked(facts: &Facts<'_>, source: &Source) -> (String, &'static str) {
+    let source_is = |what: &str| format!("{} {what}", name(source));
+    match (facts.why(source), source.authentication) {
+        (Some(Reason::NtsNever), Some(authentication)) => {
+            (keys::failure(source, authentication), keys::NTS_REMEDY)
+        }
+        (Some(Reason::Unresolved), _) => (
+            source_is("has no address"),
+            "check the name and the resolver",
+        ),
+        (Some(Reason::Offline), _) => (source_is("is offline"), "run `chronyc online`"),
+        (Some(Reason::KeyMissing), _) => (
+            source_is("has no key in the key file"),
+            "add the key to the file that `keyfile` in chrony.conf names",
+        ),
+        (Some(Reason::AuthenticationFailed), _) => (
+            source_is("gives unauthentic answers"),
+            "have the same key on both sides",
+        ),
+        (Some(Reason::ServerUnsynchronized), _) => {
+            (source_is("is itself not synchronized"), "cure that server")
+        }
+        (Some(Reason::NoAnswer), _) => (
+            source_is("has never answered"),
+            "let UDP port 123 through in both directions, and see that the server is up",
+        ),
+        _ => (source_is("is not selectable"), "make that source usable"),
+    }
+}
+
+/// `ntp1 is`, `ntp1 and ntp2 are`.
+fn are(sources: &[&Source]) -> String {
+    let verb = if sources.len() == 1 { "is" } else { "are" };
+    format!("{} {verb}", enumeration(&names(sources)))
+}
+
+pub(super) static TOO_FEW_SOURCES: Cause = Cause {
+    code: "too-few-sources",
+    meaning: "fewer sources are selectable than `minsources` asks for",
+    evidence: "the clock follows no source, and one is selectable; selectdata: all of these have W, and \
+               none of the others is required",
+    remedy: "add sources, or lower `minsources` in chrony.conf",
+    find: |facts| {
+        let waiting = facts.with(Reason::Waiting);
+        let none_required = required(facts)?.is_empty();
+        let count = waiting.len();
+        let plural = if count == 1 { "" } else { "s" };
+        (count > 0 && none_required).then(|| Found {
+            certainty: Certainty::Likely,
+            subject: None,
+            summary: format!("{count} good source{plural}, and minsources asks for more"),
+            message: format!("{} good, and minsources asks for more", are(&waiting)),
+            remedy: None,
+            evidence: Evidence::default().and("waiting", names(&waiting)),
+        })
+    },
+};
+
+pub(super) static WAITING: Cause = Cause {
+    code: "waiting",
+    meaning: "good sources wait: for others, since `minsources` asks for more, or for one that is \
+              required, as `authselectmode` makes authenticated ones",
+    evidence: "the clock follows no source, and one is selectable; what for, chronyd does not tell \
+               everybody",
+    remedy: "ask chronyd as root, which tells what they wait for; else see that NTS sources work, and \
+             that there are as many sources as `minsources` asks for",
+    find: |facts| {
+        let waiting = facts.with(Reason::Waiting);
+        let count = waiting.len();
+        let plural = if count == 1 { "" } else { "s" };
+        (count > 0 && required(facts).is_none()).then(|| Found {
+            certainty: Certainty::Likely,
+            subject: None,
+            summary: format!("{count} good source{plural} waiting for others"),
+            message: format!("{} good, and waiting for others", are(&waiting)),
+            remedy: None,
+            evidence: Evidence::default().and("waiting", names(&waiting)),
+        })
+    },
+};
+
+pub(super) static NO_MAJORITY: Cause = Cause {
+    code: "no-majority",
+    meaning: "the sources disagree, and no majority of them agrees",
+    evidence: "the clock follows no source, and two or more are falsetickers (x) whose intervals (offset \
+               and error) do not overlap",
+    remedy: "use three or four sources, so that a wrong one is outvoted",
+    find: no_majority,
+};
+
+fn no_majority(facts: &Facts<'_>) -> Option<Found> {
+    let concerned = facts.with(Reason::Falseticker);
+    let apart = farthest(&concerned).filter(|_| facts.is_lost() && concerned.len() >= 2)?;
+    let distance = seconds(apart.into(), 2, Sign::Hidden);
+    let nobody_knows = match concerned.len() {
+        2 => ", and nobody knows which of the two is wrong",
+        _ => "",
+    };
+    Some(Found {
+        certainty: Certainty::Certain,
+        subject: None,
+        summary: format!("{} sources disagree by {distance}", concerned.len()),
+        message: format!(
+            "{} disagree by {distance}{nobody_knows}",
+            enumeration(&names(&concerned))
+        ),
+        remedy: None,
+        evidence: Evidence::default()
+            .and("sources", names(&concerned))
+            .and("apart_seconds", apart),
+    })
+}
+
+/// How far the two sources are apart that are farthest from each other, if their intervals do not
+/// overlap.
+fn farthest(sources: &[&Source]) -> Option<f32> {
+    let intervals = sources
+        .iter()
+        .filter_map(|source| Some((source.offset_seconds?, source.error_seconds?)));
+    let intervals: Vec<(f32, f32)> = intervals.collect();
+    let pairs = intervals
+        .iter()
+        .flat_map(|one| intervals.iter().map(move |other| (one, other)));
+    pairs
+        .filter(|((one, error), (other, other_error))| (one - other).abs() > error + other_error)
+        .map(|((one, _), (other, _))| (one - other).abs())
+        .max_by(f32::total_cmp)
+}
+
+pub(super) static FALSETICKER: Cause = Cause {
+    code: "falseticker",
+    meaning: "a source disagrees with the majority",
+    evidence: "the state is falseticker (x), and the clock follows other sources",
+    remedy: "see to that server, or take it out of chrony.conf",
+    find: |facts| {
+        let concerned = facts.with(Reason::Falseticker);
+        let offsets = concerned.iter().filter_map(|source| source.offset_seconds);
+        let largest = offsets.max_by(|one, other| one.abs().total_cmp(&other.abs()));
+        let by = largest.map(|it| format!(" by {}", seconds(it.abs().into(), 2, Sign::Hidden)));
+        let found = facts.about(
+            &concerned,
+            Certainty::Certain,
+            ("disagrees with the others", "disagree with the others"),
+            &by.unwrap_or_default(),
+            // A source that is behind makes this clock seem ahead of it.
+            Evidence::default().and_maybe("offset_seconds", largest),
+        );
+        // Without a majority nobody knows who disagrees with whom.
+        found.filter(|_| no_majority(facts).is_none())
+    },
+};
+
+pub(super) static UNTRUSTED: Cause = Cause {
+    code: "untrusted",
+    meaning: "a source contradicts those that are trusted (`trust`, or authenticated ones)",
+    evidence: "selectdata: T",
+    remedy: "see which of them is wrong; take `trust` away from one that should not be trusted",
+    find: |facts| {
+        facts.about(
+            &facts.with(Reason::Untrusted),
+            Certainty::Certain,
+            ("contradicts trusted sources", "contradict trusted sources"),
+            "",
+            Evidence::default(),
+        )
+    },
+};
+
+pub(super) static NO_SELECT: Cause = Cause {
+    code: "noselect",
+    meaning: "a source is watched, and must not be followed (`noselect`)",
+    evidence: "selectdata: N, while the clock follows no source, or by an option that `authselectmode` \
+               has put there",
+    remedy: "nothing, where it is meant; else take `noselect` out of chrony.conf",
+    find: |facts| {
+        let imposed = |source: &Source| is_imposed(source, SelectionOptions::NO_SELECT);
+        let mut concerned = facts.with(Reason::NoSelect);
+        // What is configured is meant; it is told where it may be why nothing is followed.
+        concerned.retain(|source| facts.is_lost() || imposed(source));
+        let by_mode = !concerned.is_empty() && concerned.iter().all(|source| imposed(source));
+        let (detail, remedy) = if by_mode {
+            let remedy = "authenticate that source, or change `authselectmode` in chrony.conf";
+            (" by authselectmode", Some(remedy.to_owned()))
+        } else {
+            ("", None)
+        };
+        let mut found = facts.about(
+            &concerned,
+            Certainty::Certain,
+            ("is marked noselect", "are marked noselect"),
+            detail,
+            Evidence::default(),
+        )?;
+        found.remedy = remedy;
+        Some(found)
+    },
+};
+
+pub(super) static NOT_SELECTABLE: Cause = Cause {
+    code: "not-selectable",
+    meaning: "a source answers well, and chronyd does not follow it; why, it does not tell everybody",
+    evidence: "the clock follows no source; one is unusable, and has recent samples and a small error",
+    remedy: "ask chronyd as root, which tells why: `noselect`, a stratum or a time that is not wanted, \
+             or others that it waits for",
+    find: |facts| {
+        let concerned = facts.with(Reason::NotSelectable);
+        let letters = concerned.iter().filter_map(|source| source.selection);
+        let letters: Vec<String> = letters.map(|it| it.state.letter().to_string()).collect();
+        facts
+            .about(
+                &concerned,
+                Certainty::Certain,
+                ("is not selectable", "are not selectable"),
+                ": why, chronyd does not tell this user",
+                Evidence::default().and_maybe("letters", Some(letters).filter(|it| !it.is_empty())),
+            )
+            .filter(|_| facts.is_lost())
+    },
+};

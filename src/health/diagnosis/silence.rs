@@ -1,0 +1,227 @@
+//! Causes of silence: there is nobody to ask, nobody is asked, or nobody answers.
+
+use super::evidence::Evidence;
+use super::facts::Reason;
+use super::{Cause, Certainty, Found};
+use crate::report::{Address, Mode, Source};
+use crate::units::span;
+
+pub(super) static UNREACHABLE: Cause = Cause {
+    code: "unreachable",
+    meaning: "chronyd does not answer this program",
+    evidence: "no path to chronyd leads to it",
+    remedy: "start chronyd, or let this host and this user ask it",
+    find: |facts| {
+        let mut problems = facts.report.problems.iter();
+        let problem = problems.find(|problem| problem.report.is_none())?;
+        Some(Found {
+            certainty: Certainty::Certain,
+            subject: None,
+            summary: "chronyd is unreachable".to_owned(),
+            message: problem.message.clone(),
+            remedy: problem.hint.clone(),
+            evidence: Evidence::default(),
+        })
+    },
+};
+
+pub(super) static NO_SOURCES: Cause = Cause {
+    code: "no-sources",
+    meaning: "chronyd has no sources to follow",
+    evidence: "the list of sources is empty",
+    remedy: "add `server` or `pool` lines to chrony.conf, or files to its `sourcedir`, and run \
+             `chronyc reload sources`",
+    find: |facts| {
+        let sources = facts.report.sources.known()?;
+        let none = sources.is_empty() && sources.spares().next().is_none();
+        none.then(|| Found {
+            certainty: Certainty::Certain,
+            subject: None,
+            summary: "chronyd has no sources".to_owned(),
+            message: "chronyd has no sources to follow".to_owned(),
+            remedy: None,
+            evidence: Evidence::default().and("sources", Vec::new()),
+        })
+    },
+};
+
+pub(super) static UNRESOLVED: Cause = Cause {
+    code: "unresolved",
+    meaning: "a source's name has no address",
+    evidence: "the source has no address yet (ID#)",
+    remedy: "check the name and the resolver; where DNSSEC needs the right time, use addresses",
+    find: |facts| {
+        facts.about(
+            &facts.with(Reason::Unresolved),
+            Certainty::Certain,
+            ("has no address", "have no address"),
+            "",
+            Evidence::default().and_maybe("unresolved", facts.activity.map(|it| it.unresolved)),
+        )
+    },
+};
+
+pub(super) static OFFLINE: Cause = Cause {
+    code: "offline",
+    meaning: "sources are offline: chronyd does not poll them",
+    evidence: "`activity` counts sources that are offline. It does not say which: where all are, or as \
+               many as are silent, it is they",
+    remedy: "run `chronyc online`, then look for what took them offline: a network dispatcher script, \
+             or `offline` in chrony.conf",
+    find: |facts| {
+        let activity = facts.activity.filter(|activity| activity.offline > 0)?;
+        let evidence = Evidence::default()
+            .and("offline", activity.offline)
+            .and("online", activity.online);
+        let known = facts.with(Reason::Offline);
+        let found = facts.about(
+            &known,
+            Certainty::Certain,
+            OFFLINE_WORDS,
+            "",
+            evidence.clone(),
+        );
+        found.or_else(|| {
+            let all = facts.sources?.len();
+            let (of_one, of_many) = OFFLINE_WORDS;
+            let words = if activity.offline == 1 {
+                of_one
+            } else {
+                of_many
+            };
+            let text = format!("{} of {all} sources {words}", activity.offline);
+            Some(Found {
+                certainty: Certainty::Certain,
+                subject: None,
+                summary: text.clone(),
+                message: text,
+                remedy: None,
+                evidence,
+            })
+        })
+    },
+};
+
+const OFFLINE_WORDS: (&str, &str) = ("is offline", "are offline");
+
+pub(super) static NO_ANSWER: Cause = Cause {
+    code: "no-answer",
+    meaning: "a source does not answer",
+    evidence: "ntpdata: packets were sent to it, and none was received",
+    remedy: "let UDP port 123 through in both directions, and see that the server is up",
+    find: |facts| {
+        let silent = facts.with(Reason::NoAnswer);
+        let sent = silent.iter().filter_map(|source| source.ntp_data);
+        let sent: u32 = sent
+            .map(|ntp_data| ntp_data.sent)
+            .fold(0, u32::saturating_add);
+        facts.about(
+            &silent,
+            Certainty::Certain,
+            ("has never answered", "have never answered"),
+            "",
+            Evidence::default().and("sent", sent).and("received", 0_u32),
+        )
+    },
+};
+
+pub(super) static NO_USABLE_ANSWER: Cause = Cause {
+    code: "no-usable-answer",
+    meaning: "a source gives no usable answer: it is silent, or has no time itself",
+    evidence: "reach 000, never a sample, and no NTP data to tell the one from the other",
+    remedy: "ask chronyd as root, which tells silence from a server that is not synchronized; then see \
+             to UDP port 123, or to that server",
+    find: |facts| {
+        facts.about(
+            &facts.with(Reason::NoUsableAnswer),
+            Certainty::Certain,
+            ("gives no usable answer", "give no usable answer"),
+            "",
+            Evidence::default().and("reachability_octal", "000".to_owned()),
+        )
+    },
+};
+
+pub(super) static STARTING: Cause = Cause {
+    code: "starting",
+    meaning: "chronyd has just begun to measure",
+    evidence: "fewer than three samples, or a register of at most four polls; selectdata: M or w",
+    remedy: "wait for a few polls; `iburst` makes the first ones quick",
+    find: |facts| {
+        // What is being measured is nothing to tell of a clock that follows another source.
+        facts
+            .about(
+                &facts.with(Reason::Starting),
+                Certainty::Likely,
+                ("is still being measured", "are still being measured"),
+                "",
+                Evidence::default(),
+            )
+            .filter(|_| facts.is_lost())
+    },
+};
+
+pub(super) static ANSWERS_STOPPED: Cause = Cause {
+    code: "answers-stopped",
+    meaning: "a source gave measurements, and gives none any more",
+    evidence: "it has a sample, and no usable answer in its last eight polls (reach 000)",
+    remedy: "see to the network and to the server; chronyd takes another source by itself, where it \
+             has one",
+    find: |facts| {
+        let stopped = facts.with(Reason::Stopped);
+        let ages = stopped
+            .iter()
+            .filter_map(|source| source.last_sample_age_seconds);
+        let newest = ages.min();
+        let last = newest.map(|age| format!(" (last sample {} ago)", span(age.into())));
+        facts.about(
+            &stopped,
+            Certainty::Certain,
+            (
+                "gave no usable answer lately",
+                "gave no usable answer lately",
+            ),
+            &last.unwrap_or_default(),
+            Evidence::default()
+                .and_maybe("last_sample_age_seconds", newest)
+                .and("reachability_octal", "000".to_owned()),
+        )
+    },
+};
+
+pub(super) static ADDRESS_FAMILY: Cause = Cause {
+    code: "address-family",
+    meaning: "one family of addresses (IPv4 or IPv6) leads nowhere",
+    evidence: "two sources or more have never answered, all of one family, and all that answer are of \
+               the other",
+    remedy: "mend the route, or use the other family only: `server NAME ipv4`, or `chronyd -4`",
+    find: |facts| {
+        let reasons = [Reason::NoAnswer, Reason::NoUsableAnswer];
+        let silent: Vec<&Source> = reasons.iter().flat_map(|&why| facts.with(why)).collect();
+        let is_v6 = |source: &&Source| match source.address {
+            Address::Ip(ip) => Some(ip.is_ipv6()),
+            Address::Unresolved(_) | Address::RefClock(_) | Address::None => None,
+        };
+        let family = silent.iter().find_map(is_v6)?;
+        let answers =
+            |source: &&Source| source.reach.0 != 0 && source.standing.mode != Mode::RefClock;
+        let answering: Vec<&Source> = facts.sources?.iter().filter(answers).collect();
+        let parted = silent.len() >= 2
+            && !answering.is_empty()
+            && silent.iter().all(|source| is_v6(source) == Some(family))
+            && answering
+                .iter()
+                .all(|source| is_v6(source) == Some(!family));
+        let word = if family { "IPv6" } else { "IPv4" };
+        parted.then(|| Found {
+            certainty: Certainty::Possible,
+            subject: None,
+            summary: format!("no source answers over {word}"),
+            message: format!(
+                "no source answers over {word}, and all that answer are of the other kind"
+            ),
+            remedy: None,
+            evidence: Evidence::default().and("family", word.to_owned()),
+        })
+    },
+};

@@ -1,0 +1,297 @@
+//! Rules by themselves, over made-up reports: those whose scenes no daemon of a test can be brought into, and what must not
+//! be said.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use second_hand::health::diagnosis::{CAUSES, Certainty, diagnose};
+use second_hand::report::{
+    Activity, Address, Algorithm, Asked, Authentication, AuthenticationMode, ErrorBound, Kind,
+    LeapStatus, Mode, Poll, Problem, Reach, RefId, RefTime, Report, Source, SourceStats, Standing,
+    State, Tracking,
+};
+
+const NOW: &str = "2026-01-17T09:49:29Z";
+
+fn time(text: &str) -> Timestamp {
+    text.parse().expect("a time")
+}
+
+fn ip(text: &str) -> Address {
+    Address::Ip(text.parse::<IpAddr>().expect("an address"))
+}
+
+fn source(address: Address, state: State) -> Source {
+    Source {
+        address,
+        name: None,
+        reference_id: None,
+        standing: Standing {
+            mode: Mode::Server,
+            state,
+        },
+        stratum: Some(2),
+        poll: Poll(6),
+        reach: Reach(0o377),
+        last_sample_age_seconds: Some(21),
+        offset_seconds: Some(0.001),
+        measured_offset_seconds: Some(0.001),
+        error_seconds: Some(0.01),
+        selection: None,
+        authentication: None,
+        ntp_data: None,
+    }
+}
+
+fn silent(address: Address) -> Source {
+    Source {
+        stratum: None,
+        reach: Reach(0),
+        last_sample_age_seconds: None,
+        offset_seconds: None,
+        error_seconds: None,
+        ..source(address, State::Unusable)
+    }
+}
+
+fn reference_clock(id: [u8; 4], state: State) -> Source {
+    let mut source = source(Address::RefClock(RefId(u32::from_be_bytes(id))), state);
+    source.standing.mode = Mode::RefClock;
+    source.name = Some(id.map(char::from).iter().collect());
+    source
+}
+
+/// A clock that follows the first source.
+fn followed(sources: Vec<Source>) -> Report {
+    let first = sources[0].address;
+    Report {
+        fetched_at: time(NOW),
+        fetch_duration: Duration::from_millis(1),
+        system_clock: Some(time(NOW)),
+        server: Some("127.0.0.1:323".to_owned()),
+        tracking: Asked::Got(Tracking {
+            reference_id: Some(RefId(0xCB00_710F)),
+            reference_name: None,
+            reference_address: first,
+            stratum: Some(3),
+            leap_status: LeapStatus::Normal,
+            ref_time: RefTime(Some(time("2026-01-17T09:49:17Z"))),
+            system_time_offset_seconds: Some(0.000_1),
+            last_offset_seconds: Some(0.000_1),
+            rms_offset_seconds: Some(0.000_1),
+            frequency_ppm: Some(12.5),
+            residual_frequency_ppm: Some(0.0),
+            skew_ppm: Some(0.1),
+            root_delay_seconds: Some(0.01),
+            root_dispersion_seconds: Some(0.001),
+            update_interval_seconds: Some(64.0),
+            error_bound: Some(ErrorBound::of(0.000_1, 0.001, 0.01)),
+        }),
+        stats: Asked::Got(sources.iter().map(stats).collect()),
+        sources: Asked::Got(sources.into()),
+        rtc: Asked::No,
+        activity: None,
+        problems: Vec::new(),
+    }
+}
+
+fn stats(source: &Source) -> SourceStats {
+    SourceStats {
+        address: source.address,
+        name: None,
+        reference_id: None,
+        samples: 11,
+        runs: 5,
+        span_seconds: 2760,
+        frequency_ppm: Some(0.0),
+        skew_ppm: Some(0.1),
+        offset_seconds: Some(0.0),
+        offset_error_seconds: Some(0.001),
+        std_dev_seconds: Some(0.001),
+    }
+}
+
+/// The same sources, of which none is followed.
+fn lost(sources: Vec<Source>) -> Report {
+    let mut report = followed(sources);
+    if let Asked::Got(tracking) = &mut report.tracking {
+        tracking.reference_id = None;
+        tracking.reference_address = Address::None;
+        tracking.stratum = None;
+        tracking.leap_status = LeapStatus::Unsynchronized;
+        tracking.ref_time = RefTime(None);
+        tracking.error_bound = None;
+    }
+    report
+}
+
+fn nts(attempts: u16, cookies: u16, established: bool) -> Authentication {
+    Authentication {
+        mode: AuthenticationMode::Nts,
+        key_id: established.then_some(1),
+        algorithm: established.then_some(Algorithm(15)),
+        key_length_bits: established.then_some(256),
+        last_exchange_age_seconds: established.then_some(600),
+        attempts: Some(attempts),
+        nak: Some(false),
+        cookies: Some(cookies),
+        cookie_length_bytes: Some(100).filter(|_| cookies > 0),
+    }
+}
+
+fn codes(report: &Report) -> Vec<&'static str> {
+    diagnose(report).iter().map(|found| found.code).collect()
+}
+
+#[test]
+fn nothing_is_said_of_a_clock_that_is_well() {
+    let sources = vec![
+        source(ip("203.0.113.1"), State::Selected),
+        source(ip("203.0.113.2"), State::Combined),
+        source(ip("203.0.113.3"), State::Selectable),
+        reference_clock(*b"GPS0", State::Selectable),
+    ];
+    assert_eq!(codes(&followed(sources)), [""; 0]);
+}
+
+#[test]
+fn codes_are_unique_and_texts_are_complete() {
+    let codes: BTreeSet<&str> = CAUSES.iter().map(|cause| cause.code).collect();
+    assert_eq!(codes.len(), CAUSES.len());
+    for cause in CAUSES {
+        for text in [cause.meaning, cause.evidence, cause.remedy] {
+            assert!(
+                text.is_ascii() && !text.is_empty() && !text.ends_with('.'),
+                "{}: {text}",
+                cause.code
+            );
+        }
+    }
+}
+
+#[test]
+fn a_family_of_addresses_that_leads_nowhere() {
+    let mut sources = vec![
+        source(ip("203.0.113.1"), State::Selected),
+        silent(ip("2001:db8::1")),
+        silent(ip("2001:db8::2")),
+    ];
+    assert_eq!(
+        codes(&followed(sources.clone())),
+        ["no-usable-answer", "address-family"]
+    );
+    // One may be down; and where one of them answers it is not the family.
+    sources.pop();
+    assert_eq!(codes(&followed(sources.clone())), ["no-usable-answer"]);
+    sources.push(silent(ip("203.0.113.2")));
+    assert_eq!(codes(&followed(sources)), ["no-usable-answer"]);
+}
+
+#[test]
+fn a_pulse_without_a_time_of_day() {
+    let mut nmea = reference_clock(*b"NMEA", State::Falseticker);
+    nmea.offset_seconds = Some(0.43);
+    let mut pulse = reference_clock(*b"PPS0", State::Unusable);
+    pulse.reach = Reach(0);
+    pulse.last_sample_age_seconds = None;
+    let server = source(ip("203.0.113.1"), State::Selected);
+    let found = diagnose(&followed(vec![server.clone(), nmea.clone(), pulse.clone()]));
+    let pulses = found.iter().find(|it| it.code == "pulse-without-time");
+    let pulses = pulses.expect("the pulse");
+    assert_eq!(pulses.subject.as_deref(), Some("PPS0"));
+    assert_eq!(pulses.certainty, Certainty::Possible);
+    // Where the pulse is there, the time of day may be as late as it likes.
+    pulse.last_sample_age_seconds = Some(1);
+    pulse.reach = Reach(0o377);
+    let found = codes(&followed(vec![server, nmea, pulse]));
+    assert!(!found.contains(&"pulse-without-time"), "{found:?}");
+}
+
+#[test]
+fn certificates_that_are_not_valid_at_the_clocks_time() {
+    let mut with_nts = silent(ip("203.0.113.1"));
+    with_nts.authentication = Some(nts(3, 0, false));
+    let mut report = lost(vec![with_nts]);
+    assert_eq!(codes(&report), ["nts-key-exchange"]);
+    report.system_clock = Some(time("1970-01-01T00:10:00Z"));
+    let found = diagnose(&report);
+    assert_eq!(found[0].code, "nts-clock");
+    assert!(
+        found[0]
+            .message
+            .ends_with("the clock shows 1970-01-01T00:10:00Z")
+    );
+}
+
+#[test]
+fn nts_that_is_about_to_stop() {
+    let with = |authentication| {
+        let mut with_nts = source(ip("203.0.113.1"), State::Selected);
+        with_nts.authentication = Some(authentication);
+        codes(&followed(vec![with_nts]))
+    };
+    assert_eq!(with(nts(0, 8, true)), [""; 0]);
+    // One lost answer is one cookie less.
+    assert_eq!(with(nts(0, 7, true)), [""; 0]);
+    assert_eq!(with(nts(0, 3, true)), ["nts-renewal"]);
+    assert_eq!(with(nts(2, 8, true)), ["nts-renewal"]);
+}
+
+#[test]
+fn a_clock_that_is_steered_twice() {
+    let mut report = followed(vec![source(ip("203.0.113.1"), State::Selected)]);
+    if let Asked::Got(tracking) = &mut report.tracking {
+        tracking.frequency_ppm = Some(-420.0);
+    }
+    assert_eq!(codes(&report), ["steered-twice"]);
+    // Measured for less than ten minutes it says nothing.
+    if let Asked::Got(stats) = &report.stats {
+        let mut brief = stats[0].clone();
+        brief.span_seconds = 30;
+        report.stats = Asked::Got(vec![brief].into());
+    }
+    assert_eq!(codes(&report), [""; 0]);
+}
+
+/// Where more are offline than are silent, or fewer, chronyd does not say which.
+#[test]
+fn how_many_are_offline_and_which() {
+    let sources = vec![silent(ip("203.0.113.1")), silent(ip("203.0.113.2"))];
+    let mut report = lost(sources);
+    let offline = |online, offline| Activity {
+        online,
+        offline,
+        burst_online: 0,
+        burst_offline: 0,
+        unresolved: 0,
+    };
+    report.activity = Some(offline(0, 2));
+    assert_eq!(codes(&report), ["offline"]);
+    report.activity = Some(offline(1, 1));
+    let found = diagnose(&report);
+    assert_eq!(found[0].summary, "1 of 2 sources is offline");
+    assert_eq!(found[0].subject, None);
+    assert_eq!(found[1].code, "no-usable-answer");
+    report.activity = Some(offline(2, 0));
+    assert_eq!(codes(&report), ["no-usable-answer"]);
+}
+
+#[test]
+fn chronyd_that_is_not_there() {
+    let mut report = followed(vec![source(ip("203.0.113.1"), State::Selected)]);
+    report.tracking = Asked::Missing;
+    report.sources = Asked::Missing;
+    report.stats = Asked::Missing;
+    report.problems = vec![Problem {
+        report: None,
+        kind: Kind::Connection,
+        message: "cannot reach chronyd: connection refused".to_owned(),
+        hint: Some("chronyd is not running".to_owned()),
+    }];
+    let found = diagnose(&report);
+    assert_eq!(codes(&report), ["unreachable"]);
+    assert_eq!(Some(&found[0].remedy), report.problems[0].hint.as_ref());
+}

@@ -1,0 +1,254 @@
+//! Every command of the README and of `docs/`, run by a shell as it stands there, against clocks in five conditions: none
+//! may say "well" of a clock that is not, and none "ill" of one that is.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+use test_support::chronyd::{Daemon, Door, FAST, Scenario};
+use test_support::{commands, stage};
+
+use crate::program;
+
+/// What the clock is like.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Condition {
+    Well,
+    Unsynchronized,
+    Stale,
+    AnHourOff,
+    /// There is no chronyd.
+    Unreachable,
+}
+
+use Condition::{AnHourOff, Stale, Unreachable, Unsynchronized, Well};
+
+impl Condition {
+    /// The verdict's state and level.
+    fn verdict(self) -> (&'static str, &'static str) {
+        match self {
+            Well => ("synchronized", "ok"),
+            Unsynchronized => ("unsynchronized", "critical"),
+            Stale => ("stale", "warning"),
+            AnHourOff => ("synchronized", "critical"),
+            Unreachable => ("unreachable", "critical"),
+        }
+    }
+
+    /// The exit statuses of a check: limits on other metrics may make a stale clock worse.
+    fn checked(self) -> &'static [i32] {
+        match self {
+            Well => &[0],
+            Stale => &[1, 2],
+            Unsynchronized | AnHourOff | Unreachable => &[2],
+        }
+    }
+
+    /// The exit statuses of a report: no hardware clock is tracked here.
+    fn reported(self, command: &str) -> i32 {
+        let has_rtc = command.contains(" all") && !command.contains("--no-rtc");
+        match self {
+            Unreachable => 2,
+            _ if has_rtc || command.contains(" rtc") => 1,
+            _ => 0,
+        }
+    }
+}
+
+/// What was done with a command, for the test that wants all of them done.
+enum Done {
+    Here,
+    /// It is for administrators, installs or prints itself, and does not ask chronyd: other tests run it.
+    Elsewhere,
+}
+
+/// A place with the program on the path, told where its chronyd is.
+struct Place {
+    directory: TempDir,
+    door: Door,
+}
+
+impl Place {
+    fn new(door: &Door) -> Self {
+        let directory = stage::public_directory();
+        let wrapper = directory.path().join("second-hand");
+        let options = door.options.join(" ");
+        let script = format!("#!/bin/sh\nexec {} \"$@\" {options}\n", program().display());
+        fs::write(&wrapper, script).expect("a script");
+        fs::set_permissions(&wrapper, fs::Permissions::from_mode(0o755)).expect("its mode");
+        Self {
+            directory,
+            door: door.clone(),
+        }
+    }
+
+    /// Has a shell run a command, with the example's host and the collector's directory where they are here.
+    fn run(&self, command: &str) -> Output {
+        let here = self.directory.path().display().to_string();
+        let command = command
+            .replace("ntp1.example", &self.door.options[1])
+            .replace("/var/lib/prometheus/node-exporter", &here);
+        let mut shell = Command::new("sh");
+        let path = std::env::var("PATH").unwrap_or_default();
+        shell
+            .args(["-c", &command])
+            .env("PATH", format!("{here}:{path}"))
+            .env("HOME", &here)
+            .env("LC_ALL", "C.UTF-8");
+        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM"] {
+            shell.env_remove(variable);
+        }
+        shell.output().expect("a shell")
+    }
+
+    /// Runs a command in this condition, and panics unless it does what its text promises.
+    fn try_out(&self, command: &str, condition: Condition) -> Done {
+        if is_for_elsewhere(command) {
+            return Done::Elsewhere;
+        }
+        let output = self.run(command);
+        let status = output.status.code().expect("an exit status");
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        let told = format!("{condition:?}: {command}: {output:?}");
+        let (state, level) = condition.verdict();
+        let is_well = condition == Well;
+        if command.contains("|| echo") {
+            // cron mails what is printed.
+            assert_eq!(printed.is_empty(), is_well, "{told}");
+        } else if command.contains("jq -e") {
+            assert_eq!(status, i32::from(!is_well), "{told}");
+        } else if command.ends_with("| jq .verdict") {
+            let verdict: Value = serde_json::from_str(&printed).expect("a verdict");
+            assert_eq!(verdict["state"], state, "{told}");
+            assert_eq!(verdict["level"], level, "{told}");
+        } else if command.ends_with("check --json | jq .check") {
+            let check: Value = serde_json::from_str(&printed).expect("a judgement");
+            let status = check["exit_status"].as_i64().expect("a status");
+            let statuses = condition.checked().iter();
+            assert!(
+                statuses.map(|&it| i64::from(it)).any(|it| it == status),
+                "{told}"
+            );
+        } else if command.contains("| jq -r '.sources[]") {
+            // There are no falsetickers here, and without a list that is not what is said.
+            assert_eq!(printed, "", "{told}");
+            assert_eq!(status == 0, condition != Unreachable, "{told}");
+        } else if command.starts_with("second-hand check") {
+            assert!(condition.checked().contains(&status), "{told}");
+            assert_eq!(printed.starts_with("CHRONY OK: "), is_well, "{told}");
+        } else if let Some((_, file)) = command.split_once("--output ") {
+            assert_eq!(status, condition.reported(command), "{told}");
+            let name = file.rsplit('/').next().expect("a file's name");
+            let page = fs::read_to_string(self.directory.path().join(name)).expect("the page");
+            let up = i32::from(condition != Unreachable);
+            assert!(
+                page.contains(&format!("\nchrony_up {up}\n")),
+                "{told}: {page}"
+            );
+            let is_ok = page.contains("\nchrony_verdict_level 0\n");
+            assert_eq!(is_ok, is_well, "{told}: {page}");
+        } else if is_report(command) {
+            assert_eq!(status, condition.reported(command), "{told}");
+            let has_verdict = !["sources", "stats", "rtc"]
+                .iter()
+                .any(|it| command.contains(it));
+            let is_good = printed.starts_with("✔ synchronized to ");
+            assert_eq!(is_good, is_well && has_verdict, "{told}");
+        } else {
+            panic!("a command that this test does not know: {command}");
+        }
+        Done::Here
+    }
+}
+
+/// A report as a table, whatever its options.
+fn is_report(command: &str) -> bool {
+    let mut words = command.split(' ');
+    words.next() == Some("second-hand")
+        && !command.contains(['|', '>', '<'])
+        && words.all(|word| {
+            let is_report =
+                ["status", "tracking", "sources", "stats", "rtc", "all"].contains(&word);
+            is_report || ["-H", "ntp1.example", "--no-rtc"].contains(&word)
+        })
+}
+
+/// What installs, builds, or prints something that no chronyd is asked for.
+fn is_for_elsewhere(command: &str) -> bool {
+    const BEGINNINGS: [&str; 9] = [
+        "script/demo",
+        "script/test",
+        "cargo install ",
+        "install -m ",
+        "systemd-tmpfiles ",
+        "systemctl ",
+        "mkdir -p ~/",
+        "second-hand --generate ",
+        "second-hand --help",
+    ];
+    BEGINNINGS
+        .iter()
+        .any(|beginning| command.starts_with(beginning))
+}
+
+/// Tries out every command there is.
+fn try_out_all(door: &Door, condition: Condition) {
+    let place = Place::new(door);
+    let (mut here, mut elsewhere) = (0, 0);
+    for command in commands::all() {
+        match place.try_out(&command, condition) {
+            Done::Here => here += 1,
+            Done::Elsewhere => elsewhere += 1,
+        }
+    }
+    assert!(
+        here >= 12 && elsewhere >= 5,
+        "{here} here, {elsewhere} elsewhere"
+    );
+}
+
+/// A daemon that follows three servers, which are this far ahead of the machine's clock.
+fn following(options: &str) -> Daemon {
+    let daemon = (1..=3)
+        .fold(Scenario::new(), |scenario, stratum| {
+            scenario.server(stratum, options)
+        })
+        .start();
+    daemon.wait_until_synchronized();
+    daemon
+}
+
+#[test]
+fn of_a_clock_that_is_well() {
+    try_out_all(&following(FAST).udp_door(), Well);
+}
+
+#[test]
+fn of_a_clock_that_was_never_set() {
+    let daemon = Scenario::new().silent_server(FAST).start();
+    try_out_all(&daemon.udp_door(), Unsynchronized);
+}
+
+#[test]
+fn of_a_clock_whose_servers_have_gone() {
+    let daemon = following(FAST);
+    daemon.hang_servers();
+    daemon.wait_until("without a source", |seen| seen.selected().is_none());
+    let _still = daemon.stop_time();
+    try_out_all(&daemon.udp_door(), Stale);
+}
+
+#[test]
+fn of_a_clock_that_is_an_hour_off() {
+    try_out_all(
+        &following(&format!("{FAST} offset 3600")).udp_door(),
+        AnHourOff,
+    );
+}
+
+#[test]
+fn of_no_clock_at_all() {
+    try_out_all(&Door::closed(), Unreachable);
+}
