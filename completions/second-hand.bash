@@ -30,7 +30,7 @@ _second_hand() {
         fi
         case $word in
         -H | --host | -p | --port | -t | --timeout | -f | --format | --color | -o | --output | --generate | -w | --warning | -c | --critical) option=$word ;;
-        status | tracking | sources | stats | rtc | all | check | help) [[ $command ]] || command=$word ;;
+        status | tracking | sources | stats | rtc | all | check | explain | help) [[ $command ]] || command=$word ;;
         esac
     done
     if [[ ! $option && $current == --*=* ]]; then
@@ -54,8 +54,11 @@ _second_hand() {
             check) words+=' -w --warning -c --critical' ;;
             '') words+=' --generate -V --version' ;;
             esac
-        elif [[ ! $command || $command == help ]]; then
-            words='status tracking sources stats rtc all check'
+        else
+            case $command in
+            '' | help) words='status tracking sources stats rtc all check explain' ;;
+            explain) words='address authentication drift_ppm error_seconds frequency_ppm last_offset_seconds last_sample_age_seconds leap_status max_error_seconds measured_offset_seconds mode name ntp_data offset_error_seconds offset_seconds poll_interval_seconds poll_log2_seconds reachability reachability_octal ref_time ref_time_unix_seconds reference_address reference_id reference_name residual_frequency_ppm rms_offset_seconds root_delay_seconds root_dispersion_seconds runs samples selection skew_ppm span_seconds spare state std_dev_seconds stratum symbol system_time_offset_seconds update_interval_seconds' ;;
+            esac
         fi
         ;;
     esac

@@ -49,6 +49,8 @@ var second-hand-options = [
         second-hand-candidate -c 'CRITICAL outside [METRIC=]RANGE, as often as wanted'
         second-hand-candidate --critical 'CRITICAL outside [METRIC=]RANGE, as often as wanted'
     }
+    &explain= {
+    }
     &''= {
         second-hand-candidate --generate 'Print the manual page, or the completions for a shell'
         second-hand-candidate -V 'Print version'
@@ -103,5 +105,10 @@ set edit:completion:arg-completer[second-hand] = {|@words|
         second-hand-candidate rtc 'The hardware clock, as chronyd tracks it'
         second-hand-candidate all 'The four reports, from one fetch'
         second-hand-candidate check 'One line and an exit status for Nagios, Icinga and cron'
+        second-hand-candidate explain 'What a field means, what is good, what is not'
+    } elif (eq $command explain) {
+        for word [address authentication drift_ppm error_seconds frequency_ppm last_offset_seconds last_sample_age_seconds leap_status max_error_seconds measured_offset_seconds mode name ntp_data offset_error_seconds offset_seconds poll_interval_seconds poll_log2_seconds reachability reachability_octal ref_time ref_time_unix_seconds reference_address reference_id reference_name residual_frequency_ppm rms_offset_seconds root_delay_seconds root_dispersion_seconds runs samples selection skew_ppm span_seconds spare state std_dev_seconds stratum symbol system_time_offset_seconds update_interval_seconds] {
+            edit:complex-candidate $word &code-suffix=' '
+        }
     }
 }

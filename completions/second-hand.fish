@@ -11,7 +11,7 @@ function __second_hand_command
         switch $word
             case -H --host -p --port -t --timeout -f --format --color -o --output --generate -w --warning -c --critical
                 set value coming
-            case status tracking sources stats rtc all check help
+            case status tracking sources stats rtc all check explain help
                 echo $word
                 return 0
         end
@@ -41,6 +41,7 @@ complete -c second-hand -n __second_hand_awaits_command -a stats -d 'What chrony
 complete -c second-hand -n __second_hand_awaits_command -a rtc -d 'The hardware clock, as chronyd tracks it'
 complete -c second-hand -n __second_hand_awaits_command -a all -d 'The four reports, from one fetch'
 complete -c second-hand -n __second_hand_awaits_command -a check -d 'One line and an exit status for Nagios, Icinga and cron'
+complete -c second-hand -n __second_hand_awaits_command -a explain -d 'What a field means, what is good, what is not'
 complete -c second-hand -s H -l host -x -a '(__second_hand_hosts)' -d 'Where to ask; of several, the first answer wins'
 complete -c second-hand -s p -l port -x -d 'UDP port, where the host does not name one'
 complete -c second-hand -s t -l timeout -x -d 'Limit of the whole run: 500ms, 2s, 1m'
@@ -62,3 +63,4 @@ complete -c second-hand -n 'contains all (__second_hand_command)' -l chart -d 'C
 complete -c second-hand -n 'contains all (__second_hand_command)' -l no-chart -d 'No chart, not even on a terminal'
 complete -c second-hand -n 'contains check (__second_hand_command)' -s w -l warning -x -a 'error= offset= stratum= skew= age= sources= reach= rtc= authenticated=' -d 'WARNING outside [METRIC=]RANGE, as often as wanted'
 complete -c second-hand -n 'contains check (__second_hand_command)' -s c -l critical -x -a 'error= offset= stratum= skew= age= sources= reach= rtc= authenticated=' -d 'CRITICAL outside [METRIC=]RANGE, as often as wanted'
+complete -c second-hand -n 'contains explain (__second_hand_command)' -a 'address authentication drift_ppm error_seconds frequency_ppm last_offset_seconds last_sample_age_seconds leap_status max_error_seconds measured_offset_seconds mode name ntp_data offset_error_seconds offset_seconds poll_interval_seconds poll_log2_seconds reachability reachability_octal ref_time ref_time_unix_seconds reference_address reference_id reference_name residual_frequency_ppm rms_offset_seconds root_delay_seconds root_dispersion_seconds runs samples selection skew_ppm span_seconds spare state std_dev_seconds stratum symbol system_time_offset_seconds update_interval_seconds'

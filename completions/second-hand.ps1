@@ -13,7 +13,7 @@ Register-ArgumentCompleter -Native -CommandName second-hand -ScriptBlock {
             $option = ''
         } elseif ($word -cin @('-H', '--host', '-p', '--port', '-t', '--timeout', '-f', '--format', '--color', '-o', '--output', '--generate', '-w', '--warning', '-c', '--critical')) {
             $option = $word
-        } elseif (-not $command -and $word -cin @('status', 'tracking', 'sources', 'stats', 'rtc', 'all', 'check', 'help')) {
+        } elseif (-not $command -and $word -cin @('status', 'tracking', 'sources', 'stats', 'rtc', 'all', 'check', 'explain', 'help')) {
             $command = $word
         }
     }
@@ -36,7 +36,9 @@ Register-ArgumentCompleter -Native -CommandName second-hand -ScriptBlock {
                     '' { '--generate', '-V', '--version'; break }
                 }
             } elseif (-not $command -or $command -ceq 'help') {
-                'status', 'tracking', 'sources', 'stats', 'rtc', 'all', 'check'
+                'status', 'tracking', 'sources', 'stats', 'rtc', 'all', 'check', 'explain'
+            } elseif ($command -ceq 'explain') {
+                'address', 'authentication', 'drift_ppm', 'error_seconds', 'frequency_ppm', 'last_offset_seconds', 'last_sample_age_seconds', 'leap_status', 'max_error_seconds', 'measured_offset_seconds', 'mode', 'name', 'ntp_data', 'offset_error_seconds', 'offset_seconds', 'poll_interval_seconds', 'poll_log2_seconds', 'reachability', 'reachability_octal', 'ref_time', 'ref_time_unix_seconds', 'reference_address', 'reference_id', 'reference_name', 'residual_frequency_ppm', 'rms_offset_seconds', 'root_delay_seconds', 'root_dispersion_seconds', 'runs', 'samples', 'selection', 'skew_ppm', 'span_seconds', 'spare', 'state', 'std_dev_seconds', 'stratum', 'symbol', 'system_time_offset_seconds', 'update_interval_seconds'
             }
             break
         }

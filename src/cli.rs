@@ -18,6 +18,7 @@ use self::generate::Generate;
 use crate::check::{Limit, Limits, Metric};
 use crate::chronyd::{Endpoint, local_endpoints};
 use crate::fetch::{AskWhy, Query};
+use crate::fields::{self, Found};
 use crate::render::TableOptions;
 use crate::report::ReportKind;
 use crate::terminal::When;
@@ -25,20 +26,39 @@ use crate::terminal::When;
 /// What the command line asks for.
 #[derive(Debug)]
 pub struct Request {
-    /// What to ask of chronyd.
-    pub query: Query,
-    /// The limits to judge the report by; only `check` has them.
-    pub limits: Option<Limits>,
-    /// How to show the answer.
-    pub format: Format,
+    /// What is to be done.
+    pub task: Task,
     /// When to use colours.
     pub color: When,
     /// Words instead of pictures.
     pub plain: bool,
-    /// What tables are to show besides the figures.
-    pub table: TableOptions,
     /// The file to write to; `None` is standard output.
     pub output: Option<PathBuf>,
+}
+
+/// What is to be done.
+#[derive(Debug)]
+pub enum Task {
+    /// Print what chronyd says.
+    Report {
+        /// What to ask.
+        query: Query,
+        /// How to show the answer.
+        format: Format,
+        /// What tables are to show besides the figures.
+        table: TableOptions,
+    },
+    /// Judge it.
+    Check {
+        /// What to ask.
+        query: Query,
+        /// The limits to judge by.
+        limits: Limits,
+        /// Whether for a program, and not on a line.
+        json: bool,
+    },
+    /// Say what fields mean, or, with none, which there are.
+    Explain(Option<Found>),
 }
 
 /// What is said instead of a report.
@@ -62,7 +82,7 @@ pub enum Answer {
     disable_help_subcommand = true
 )]
 struct Cli {
-    /// What to report; the status, where nothing is named.
+    /// What to do; the status, where nothing is named.
     #[command(subcommand)]
     command: Option<Command>,
     /// Where to ask, and how to show the answer.
@@ -81,9 +101,28 @@ struct Cli {
     generate: Option<Generate>,
 }
 
-/// What to report.
+/// What to do.
 #[derive(Debug, Clone, Subcommand)]
 enum Command {
+    /// What to report.
+    #[command(flatten)]
+    Report(Reports),
+    /// One line and an exit status for Nagios, Icinga and cron
+    #[command(after_help = help::CHECK_IN_SHORT, after_long_help = help::CHECK)]
+    Check(CheckOptions),
+    /// What a field means, what is good, what is not
+    ///
+    /// A field is known by its name in a table ("RMS offset") or by its JSON key.
+    Explain {
+        /// The name, or a word of it; without one all names are listed
+        #[arg(value_name = "FIELD")]
+        words: Vec<String>,
+    },
+}
+
+/// What to report.
+#[derive(Debug, Clone, Subcommand)]
+enum Reports {
     /// Is the clock right, and if not, why? The default
     Status,
     /// How well the system clock is synchronized
@@ -105,9 +144,6 @@ enum Command {
         #[command(flatten)]
         chart: Chart,
     },
-    /// One line and an exit status for Nagios, Icinga and cron
-    #[command(after_help = help::CHECK_IN_SHORT, after_long_help = help::CHECK)]
-    Check(CheckOptions),
 }
 
 /// The limits of a check. More than one can be given, each for a metric.
@@ -144,17 +180,9 @@ struct Chart {
     no_chart: bool,
 }
 
-impl CheckOptions {
-    /// Whether a metric has a limit.
-    fn judges(&self, metric: Metric) -> bool {
-        let mut limits = self.warning.iter().chain(&self.critical);
-        limits.any(|limit| limit.metric == metric)
-    }
-}
-
-impl Command {
-    /// The reports the command stands for.
-    fn reports(&self) -> Vec<ReportKind> {
+impl Reports {
+    /// The reports that are meant.
+    fn kinds(&self) -> Vec<ReportKind> {
         match self {
             Self::Status => vec![ReportKind::Tracking, ReportKind::Sources],
             Self::Tracking => vec![ReportKind::Tracking],
@@ -162,27 +190,6 @@ impl Command {
             Self::Stats => vec![ReportKind::Stats],
             Self::Rtc => vec![ReportKind::Rtc],
             Self::All { no_rtc, .. } => all(!no_rtc),
-            // The fetch of `all`; the hardware clock, which few have, only where it is judged.
-            Self::Check(options) => all(options.judges(Metric::Rtc)),
-        }
-    }
-
-    /// When to ask why the clock is as it is, where the options do not forbid it.
-    ///
-    /// # Errors
-    /// When they forbid what a limit cannot do without, in words.
-    fn ask_why(&self, is_forbidden: bool) -> Result<AskWhy, String> {
-        match self {
-            Self::Check(options) if options.judges(Metric::Authenticated) => {
-                if is_forbidden {
-                    return Err("--no-why leaves out what 'authenticated' counts".to_owned());
-                }
-                Ok(AskWhy::WithReports)
-            }
-            _ if is_forbidden => Ok(AskWhy::Never),
-            // A check that is OK has nothing to explain.
-            Self::Check(_) => Ok(AskWhy::WhenWrong),
-            _ => Ok(AskWhy::WithReports),
         }
     }
 
@@ -192,29 +199,35 @@ impl Command {
             Self::Sources(chart) | Self::All { chart, .. } => {
                 (chart.chart || chart.no_chart).then_some(chart.chart)
             }
-            Self::Status | Self::Tracking | Self::Stats | Self::Rtc | Self::Check(_) => None,
+            Self::Status | Self::Tracking | Self::Stats | Self::Rtc => None,
         }
     }
+}
 
-    /// The limits to judge the report by, when the command is `check`.
+impl CheckOptions {
+    /// Whether a metric has a limit.
+    fn judges(&self, metric: Metric) -> bool {
+        let mut limits = self.warning.iter().chain(&self.critical);
+        limits.any(|limit| limit.metric == metric)
+    }
+
+    /// The reports that are judged: the hardware clock, which few have, only where it has a limit.
+    fn reports(&self) -> Vec<ReportKind> {
+        all(self.judges(Metric::Rtc))
+    }
+
+    /// When to ask why the clock is as it is.
     ///
     /// # Errors
-    /// When they contradict each other, or nothing judged can be shown in the format, in words.
-    fn limits(&self, format: Format) -> Result<Option<Limits>, String> {
-        match self {
-            Self::Check(options) => match format {
-                Format::Table | Format::Json => {
-                    Limits::new(&options.warning, &options.critical).map(Some)
-                }
-                Format::Html => Err(
-                    "check has no format html: `second-hand status --format html` has the verdict"
-                        .to_owned(),
-                ),
-                Format::Prometheus => {
-                    Err("check has no format prometheus: there, rules judge the metrics".to_owned())
-                }
-            },
-            _ => Ok(None),
+    /// When that is forbidden, and a limit cannot do without, in words.
+    fn ask_why(&self, is_forbidden: bool) -> Result<AskWhy, String> {
+        match self.judges(Metric::Authenticated) {
+            true if is_forbidden => {
+                Err("--no-why leaves out what 'authenticated' counts".to_owned())
+            }
+            true => Ok(AskWhy::WithReports),
+            // A check that is OK has nothing to explain.
+            false => Ok(AskWhy::WhenWrong),
         }
     }
 }
@@ -308,7 +321,7 @@ struct Options {
     /// Say below each table what its fields mean
     ///
     /// A line for each field: what it means, what is good, what is not.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     explain: bool,
     /// Write to FILE: complete, or not at all
     #[arg(
@@ -359,46 +372,90 @@ impl Cli {
         if self.generate.is_some() {
             return Err("--generate goes with no command".to_owned());
         }
-        let command = self.command.unwrap_or(Command::Status);
-        let options = self.options;
-        let format = match (options.json, options.format) {
-            (true, Some(other)) if other != Format::Json => {
-                return Err("--json and --format contradict each other".to_owned());
+        let options = &self.options;
+        let task = match self.command.unwrap_or(Command::Report(Reports::Status)) {
+            Command::Report(reports) => Task::Report {
+                query: options.query(reports.kinds(), AskWhy::WithReports)?,
+                format: options.format()?,
+                table: TableOptions {
+                    brief: matches!(reports, Reports::Status),
+                    explain: options.explain,
+                    chart: reports.chart(),
+                },
+            },
+            Command::Check(check) => Task::Check {
+                query: options.query(check.reports(), check.ask_why(options.no_why)?)?,
+                limits: Limits::new(&check.warning, &check.critical)?,
+                json: match options.format()? {
+                    Format::Table => false,
+                    Format::Json => true,
+                    Format::Html => {
+                        let page = "check has no format html: `second-hand status --format html` has the verdict";
+                        return Err(page.to_owned());
+                    }
+                    Format::Prometheus => {
+                        let rules =
+                            "check has no format prometheus: there, rules judge the metrics";
+                        return Err(rules.to_owned());
+                    }
+                },
+            },
+            Command::Explain { words } => {
+                if options.format()? != Format::Table {
+                    return Err("explain is for people: it has one format".to_owned());
+                }
+                let name = words.join(" ");
+                let found = (!name.is_empty()).then(|| fields::find(&name));
+                if found.as_ref().is_some_and(|found| found.fields.is_empty()) {
+                    return Err(format!("no field '{name}'; second-hand explain lists all"));
+                }
+                Task::Explain(found)
             }
-            (true, _) => Format::Json,
-            (false, format) => format.unwrap_or_default(),
-        };
-        let endpoints = if options.hosts.is_empty() {
-            local_endpoints(options.port)
-        } else {
-            options
-                .hosts
-                .iter()
-                .map(|host| {
-                    Endpoint::parse(host, options.port)
-                        .map_err(|error| format!("invalid value '{host}' for '--host': {error}"))
-                })
-                .collect::<Result<_, _>>()?
         };
         Ok(Request {
-            query: Query {
-                reports: command.reports(),
-                names: !options.numeric,
-                endpoints,
-                timeout: options.timeout,
-                ask_why: command.ask_why(options.no_why)?,
-            },
-            table: TableOptions {
-                brief: matches!(command, Command::Status),
-                explain: options.explain,
-                chart: command.chart(),
-            },
-            limits: command.limits(format)?,
-            format,
+            task,
             color: options.color,
             plain: options.plain,
-            output: options.output,
+            output: self.options.output,
         })
+    }
+}
+
+impl Options {
+    /// What to ask of chronyd.
+    ///
+    /// # Errors
+    /// When a host cannot be one, in words.
+    fn query(&self, reports: Vec<ReportKind>, ask_why: AskWhy) -> Result<Query, String> {
+        let endpoint = |host: &String| {
+            Endpoint::parse(host, self.port)
+                .map_err(|error| format!("invalid value '{host}' for '--host': {error}"))
+        };
+        Ok(Query {
+            reports,
+            names: !self.numeric,
+            endpoints: if self.hosts.is_empty() {
+                local_endpoints(self.port)
+            } else {
+                self.hosts.iter().map(endpoint).collect::<Result<_, _>>()?
+            },
+            timeout: self.timeout,
+            ask_why: if self.no_why { AskWhy::Never } else { ask_why },
+        })
+    }
+
+    /// How to show the answer, asked for in one way or in two.
+    ///
+    /// # Errors
+    /// When the two contradict each other, in words.
+    fn format(&self) -> Result<Format, String> {
+        match (self.json, self.format) {
+            (true, Some(other)) if other != Format::Json => {
+                Err("--json and --format contradict each other".to_owned())
+            }
+            (true, _) => Ok(Format::Json),
+            (false, format) => Ok(format.unwrap_or_default()),
+        }
     }
 }
 
@@ -480,7 +537,10 @@ mod tests {
         for report in ReportKind::ALL {
             let arguments = ["second-hand".to_owned(), report.to_string()];
             let request = read(arguments.map(OsString::from)).expect("a command");
-            assert_eq!(request.query.reports, [report]);
+            assert!(
+                matches!(&request.task, Task::Report { query, .. } if query.reports == [report]),
+                "{request:?}"
+            );
         }
     }
 

@@ -1,5 +1,5 @@
 //! Judgement: what the figures of a report mean for someone who wants to know whether the clock is
-//! right. Every limit stands here, with its source; nothing is fetched or printed.
+//! right. Every threshold stands here, with its source; nothing is fetched or printed.
 
 pub mod diagnosis;
 
@@ -12,19 +12,19 @@ use crate::report::{
 };
 use crate::units::{self, Sign, span};
 
-/// Two limits of a figure: past the first it is worth a look, past the second it is time to act.
+/// Two thresholds of a figure: past the first it is worth a look, past the second it is time to act.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Limits {
+pub struct Thresholds {
     /// The largest value that is good.
     pub good: f64,
     /// The largest value that is not bad.
     pub tolerable: f64,
 }
 
-/// The limits, in the unit of the figure. What is not here (stratum, frequency, offsets of single
+/// The thresholds, in the unit of the figure. What is not here (stratum, frequency, offsets of single
 /// measurements, the RTC) informs, and is neither good nor bad: a clock of stratum 4 that would
 /// lose a second an hour is right as long as chronyd corrects it.
-impl Limits {
+impl Thresholds {
     /// Largest error the clock can have, in seconds. The second: RFC 5905 (A.1.1, `MAXDIST`) sets
     /// no clock by a server that can be a second off. The first: a tenth of it, about the step
     /// threshold of the same table (`STEPT`, 0.128 s), past which NTP no longer slews.
@@ -159,7 +159,7 @@ pub fn verdict(report: &Report) -> Option<Verdict> {
     };
     let (state, state_message) = judge(report, tracking);
     let error = error(tracking)
-        .map(|error| (Limits::ERROR_BOUND.level(error), error))
+        .map(|error| (Thresholds::ERROR_BOUND.level(error), error))
         .filter(|&(level, _)| level > state.level());
     let off = error.map(|(_, error)| distance(tracking, error));
     Some(Verdict {
@@ -229,12 +229,9 @@ fn contradiction(report: &Report, tracking: &Tracking) -> Option<&'static str> {
     let selected = report.selected();
     let bound = tracking.error_bound;
     let is_bound = bound.is_some_and(|bound| {
-        let parts = [
-            bound.offset_seconds,
-            bound.root_dispersion_seconds,
-            bound.half_root_delay_seconds,
-        ];
-        parts.iter().all(|&part| part >= 0.0 && part.is_finite())
+        let parts = bound.parts();
+        let mut parts = parts.iter();
+        parts.all(|&(_, part)| part >= 0.0 && part.is_finite())
     });
     let contradictions = [
         (tracking.reference_address == Address::None, "no reference"),
@@ -269,7 +266,7 @@ fn staleness(report: &Report, tracking: &Tracking) -> Option<String> {
     let polls = STALE_AFTER_POLLS * selected.poll.seconds();
     let limit = match tracking.update_interval_seconds {
         Some(interval) => polls.max(STALE_AFTER_UPDATES * f64::from(interval)),
-        // After the first update nobody knows when to expect the next: as long as the source
+        // After the first update it is unknown when to expect the next: as long as the source
         // answers, a filter may be waiting for more.
         None if selected.reach.missed().is_some() => return None,
         None => polls,
@@ -282,14 +279,14 @@ fn staleness(report: &Report, tracking: &Tracking) -> Option<String> {
 pub fn reach(reach: Reach) -> Level {
     match reach.missed() {
         None => Level::Bad,
-        Some(missed) => Limits::MISSED_POLLS.level(missed.into()),
+        Some(missed) => Thresholds::MISSED_POLLS.level(missed.into()),
     }
 }
 
 /// How the age of a source's last sample is to be taken; without one it is bad.
 pub fn sample_age(source: &Source) -> Level {
     source.last_sample_age_seconds.map_or(Level::Bad, |age| {
-        Limits::SAMPLE_AGE_POLLS.level(f64::from(age) / source.poll.seconds())
+        Thresholds::SAMPLE_AGE_POLLS.level(f64::from(age) / source.poll.seconds())
     })
 }
 
@@ -357,7 +354,7 @@ impl SourceIssue {
 }
 
 /// Sources that contradict each other without a majority among them. chronyd calls each of them a
-/// falseticker; which of them is wrong, nobody can say.
+/// falseticker; which of them is wrong is unknown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Disagreement<'a> {
     /// The sources, of which there are two at least.
@@ -393,10 +390,10 @@ mod tests {
 
     #[test]
     fn a_limit_itself_is_still_within() {
-        assert_eq!(Limits::SKEW.level(10.0), Level::Good);
-        assert_eq!(Limits::SKEW.level(10.1), Level::Warn);
-        assert_eq!(Limits::SKEW.level(100.0), Level::Warn);
-        assert_eq!(Limits::SKEW.level(100.1), Level::Bad);
+        assert_eq!(Thresholds::SKEW.level(10.0), Level::Good);
+        assert_eq!(Thresholds::SKEW.level(10.1), Level::Warn);
+        assert_eq!(Thresholds::SKEW.level(100.0), Level::Warn);
+        assert_eq!(Thresholds::SKEW.level(100.1), Level::Bad);
     }
 
     #[test]

@@ -34,8 +34,9 @@ pub use error::Error;
 pub use exit_status::ExitStatus;
 
 use check::Judgement;
-use cli::{Answer, Format};
+use cli::{Answer, Format, Task};
 use output::Output;
+use render::TableOptions;
 use report::{Problem, Report};
 use terminal::Terminal;
 
@@ -50,48 +51,78 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
     };
     let output = Output::to(request.output.as_deref());
     let terminal = Terminal::of(&output, request.color, request.plain);
-    let judge = |report: &Report| {
-        let limits = request.limits.as_ref();
-        limits.map(|limits| check::judge(report, limits))
-    };
-    let report = fetch::fetch(&request.query, |report| {
-        judge(report).is_some_and(|judgement| judgement.status != ExitStatus::Ok)
-    })?;
-    if let Some(judgement) = judge(&report) {
-        let show = |judgement: &Judgement| match request.format {
-            Format::Json => render::check_json(&report, judgement, terminal.is_terminal),
-            Format::Table | Format::Prometheus | Format::Html => render::check(judgement),
-        };
-        return tell(&output, judgement, show);
+    match &request.task {
+        Task::Report {
+            query,
+            format,
+            table,
+        } => {
+            let report = fetch::fetch(query, |_| false)?;
+            tell(&report, *format, *table, &output, &terminal)
+        }
+        Task::Check {
+            query,
+            limits,
+            json,
+        } => {
+            let judge = |report: &Report| check::judge(report, limits);
+            let report = fetch::fetch(query, |report| judge(report).status != ExitStatus::Ok)?;
+            let show = |judgement: &Judgement| {
+                if *json {
+                    render::check_json(&report, judgement, terminal.is_terminal)
+                } else {
+                    render::check(judgement)
+                }
+            };
+            tell_judgement(judge(&report), show, &output)
+        }
+        Task::Explain(found) => {
+            output.write(&render::explain(found.as_ref(), &terminal))?;
+            Ok(ExitStatus::Ok)
+        }
     }
-    let text = match request.format {
-        Format::Json => render::json(&report, terminal.is_terminal),
-        // There is nothing to show in a table.
-        Format::Table if report.is_unreachable() => complaint(&report.problems),
-        Format::Table => render::table(&report, &terminal, request.table),
-        Format::Prometheus => render::prometheus(&report),
-        Format::Html => render::html(&report, request.table.brief),
+}
+
+/// Writes what chronyd has said, and what is missing.
+fn tell(
+    report: &Report,
+    format: Format,
+    options: TableOptions,
+    output: &Output,
+    terminal: &Terminal,
+) -> Result<ExitStatus, Error> {
+    let problems = || complaint(&report.problems);
+    // A section says why its report is missing.
+    let unsaid = || {
+        let has_section = |problem: &&Problem| problem.report.is_some() && !options.brief;
+        let problems = report.problems.iter();
+        complaint(problems.filter(|problem| !has_section(problem)))
     };
-    // Standard error says it too; in a file, what was true before must not go on standing.
-    let is_said = request.format == Format::Table && report.is_unreachable();
-    if !(is_said && output == Output::Stdout) {
+    let (text, messages) = match format {
+        // The document says itself what is missing and why.
+        Format::Json => (render::json(report, terminal.is_terminal), String::new()),
+        // There is nothing to show in a table. In a file, what was true before must not go on standing.
+        Format::Table if report.is_unreachable() => match output {
+            Output::Stdout => (String::new(), problems()),
+            Output::File(_) => (problems(), problems()),
+        },
+        // On a terminal both are seen.
+        Format::Table if terminal.is_terminal => {
+            (render::table(report, terminal, options), unsaid())
+        }
+        Format::Table => (render::table(report, terminal, options), problems()),
+        Format::Prometheus => (render::prometheus(report), problems()),
+        Format::Html => (render::html(report, options.brief), unsaid()),
+    };
+    if !text.is_empty() {
         output.write(&text)?;
     }
-    // The JSON document says what is missing and why; on a terminal and in a browser each section does.
-    let has_sections = !request.table.brief && !report.is_unreachable();
-    let is_unsaid = |problem: &&Problem| match request.format {
-        Format::Json => false,
-        Format::Html => problem.report.is_none(),
-        Format::Table if terminal.is_terminal && has_sections => problem.report.is_none(),
-        Format::Table | Format::Prometheus => true,
-    };
-    let complaint = complaint(report.problems.iter().filter(is_unsaid));
-    let _unheard = io::stderr().write_all(complaint.as_bytes());
+    let _unheard = io::stderr().write_all(messages.as_bytes());
     Ok(report.exit_status())
 }
 
-/// Says what stands in place of a report. Bad usage has a status of its own: clap's 2 would be taken
-/// for a dead clock by a monitoring system, which does not listen to standard error either.
+/// Writes the answer that replaces a report. Bad usage has its own exit status: a monitoring system
+/// would take clap's 2 for CRITICAL, and it does not read standard error.
 fn say(answer: &Answer) -> Result<ExitStatus, Error> {
     match answer {
         Answer::Asked(text) => Output::Stdout.write(text).map(|()| ExitStatus::Ok),
@@ -106,12 +137,12 @@ fn say(answer: &Answer) -> Result<ExitStatus, Error> {
     }
 }
 
-/// Writes what a check has come to. A file that cannot be written is said on standard output, the only
-/// place a monitoring system listens to.
-fn tell(
-    output: &Output,
+/// Writes a check's result. A file that cannot be written is reported on standard output, because a
+/// monitoring system reads nothing else.
+fn tell_judgement(
     judgement: Judgement,
     show: impl Fn(&Judgement) -> String,
+    output: &Output,
 ) -> Result<ExitStatus, Error> {
     let written = output.write(&show(&judgement));
     let judgement = match written {

@@ -17,7 +17,7 @@ fn main() -> ExitCode {
         Err(error) => error,
     };
     if let Error::Interrupted(signal) = error {
-        // Whoever waits for this process sees that it was the signal that ended it.
+        // The parent process sees that the signal ended this one.
         let _only_if_unknown = emulate_default_handler(signal);
     }
     // With nowhere left to complain, the exit status still tells.

@@ -35,8 +35,8 @@ struct State {
     released: Arc<AtomicBool>,
 }
 
-/// Begins to note the signals that end the program, instead of letting them act at once; but not those
-/// that whoever started it has told it to ignore (`nohup` does).
+/// Notes the signals that end the program from now on, instead of letting them act at once. A signal
+/// that the parent process has set to be ignored (`nohup` does) stays ignored.
 pub(crate) fn hold() -> io::Result<()> {
     STATE.released.store(false, Ordering::SeqCst);
     if STATE.is_registered.swap(true, Ordering::SeqCst) {

@@ -25,7 +25,7 @@ pub enum When {
     reason = "each ability is there or not, whatever the others are"
 )]
 pub struct Terminal {
-    /// A person watches.
+    /// The output is a terminal.
     pub is_terminal: bool,
     /// Colours may be used.
     pub color: bool,

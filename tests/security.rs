@@ -85,10 +85,13 @@ fn each_sentence_is_quoted_by_a_test() {
 #[test]
 fn the_compiler_forbids_unsafe_code() {
     let manifest = fs::read_to_string(top().join("Cargo.toml")).expect("a manifest");
-    let (_, lints) = manifest.split_once("\n[lints.rust]\n").expect("lints");
     assert!(
-        lints.lines().any(|line| line == "unsafe_code = \"forbid\""),
-        "{lints}"
+        manifest.contains("\n[workspace.lints.rust]\nunsafe_code = \"forbid\"\n"),
+        "{manifest}"
+    );
+    assert!(
+        manifest.contains("\n[lints]\nworkspace = true\n"),
+        "{manifest}"
     );
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use second_hand::check::{Limit, Limits};
 use second_hand::chronyd::Endpoint;
-use second_hand::cli::{self, Request};
+use second_hand::cli::{self, Request, Task};
 
 /// Reads the input as each of them.
 pub fn run(data: &[u8]) {
@@ -28,7 +28,10 @@ fn read<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Option<Request> {
 fn duration(text: &str) {
     let option = format!("--timeout={text}");
     if let Some(request) = read([&option, "tracking"]) {
-        let timeout = request.query.timeout;
+        let Task::Report { query, .. } = request.task else {
+            unreachable!("tracking is a report");
+        };
+        let timeout = query.timeout;
         assert!(timeout > Duration::ZERO, "{text:?} is no time at all");
         assert!(
             timeout <= Duration::from_secs(86_400),

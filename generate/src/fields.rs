@@ -20,14 +20,12 @@ pub fn page() -> String {
         );
         for field in fields::of(report) {
             let keys: Vec<String> = field.keys.iter().map(|key| format!("`{key}`")).collect();
-            let sign = field.sign.map(|sign| format!("; {sign}"));
             let _infallible = writeln!(
                 page,
-                "| {} | {} | {}{} | {} | {} |",
+                "| {} | {} | {} | {} | {} |",
                 field.title,
                 keys.join(", "),
-                field.meaning,
-                sign.unwrap_or_default(),
+                field.signed_meaning(),
                 field.good,
                 field.bad
             );

@@ -70,7 +70,7 @@ impl Shell {
 }
 
 /// Keys to press, and the words that the program is called with then.
-const CASES: [(&str, &[&str]); 28] = [
+const CASES: [(&str, &[&str]); 31] = [
     ("tr\t", &["tracking"]),
     ("statu\t", &["status"]),
     ("help ch\t", &["help", "check"]),
@@ -107,6 +107,9 @@ const CASES: [(&str, &[&str]); 28] = [
     // A file only where one is written.
     ("all -o REP\t", &["all", "-o", "REPORT.json"]),
     ("all --output REP\t", &["all", "--output", "REPORT.json"]),
+    ("explain skew\t", &["explain", "skew_ppm"]),
+    ("explain --pla\t", &["explain", "--plain"]),
+    ("explain REP\t", &["explain", "REP"]),
     ("REP\t", &["REP"]),
     ("all REP\t", &["all", "REP"]),
     ("all -p REP\t", &["all", "-p", "REP"]),

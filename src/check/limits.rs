@@ -7,7 +7,7 @@ use crate::health;
 
 /// What the error may be where it is given no limit: what it may be everywhere else, 100 ms and 1 s.
 /// The help says so too.
-const USUAL: health::Limits = health::Limits::ERROR_BOUND;
+const USUAL: health::Thresholds = health::Thresholds::ERROR_BOUND;
 
 /// One limit: the range a metric should be in.
 #[derive(Debug, Clone, Copy, PartialEq)]

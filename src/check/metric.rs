@@ -1,7 +1,7 @@
 //! The metrics that `check` can judge: their names and units, and where in a report each is found.
 //! Sets no limits.
 
-use super::range::Fault;
+use super::range::ParseRangeError;
 use crate::report::{ErrorBound, Report, ReportKind, Source, as_printed, usable};
 
 /// A figure that limits can be set for.
@@ -82,7 +82,7 @@ impl Unit {
     ///
     /// # Errors
     /// When it is none, or its suffix is another unit's.
-    pub fn read(self, text: &str) -> Result<f64, Fault> {
+    pub fn read(self, text: &str) -> Result<f64, ParseRangeError> {
         let (digits, power, factor) = self
             .suffixes()
             .iter()
@@ -95,7 +95,7 @@ impl Unit {
             .ok()
             .map(|number: f64| number * factor)
             .filter(|number| number.is_finite())
-            .ok_or_else(|| Fault::NotANumber(text.to_owned(), self.wanted()))
+            .ok_or_else(|| ParseRangeError::NotANumber(text.to_owned(), self.wanted()))
     }
 
     fn wanted(self) -> &'static str {
@@ -151,11 +151,11 @@ impl Metric {
     ///
     /// # Errors
     /// When it is none, or finer than the metric is known.
-    pub fn read(self, text: &str) -> Result<f64, Fault> {
+    pub fn read(self, text: &str) -> Result<f64, ParseRangeError> {
         let number = self.unit().read(text)?;
         if self == Self::Age && number != 0.0 && number.abs() < 1.0 {
             let wanted = "1 s or more (an age is in whole seconds)";
-            return Err(Fault::NotANumber(text.to_owned(), wanted));
+            return Err(ParseRangeError::NotANumber(text.to_owned(), wanted));
         }
         Ok(number)
     }

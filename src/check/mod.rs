@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer};
 
 pub use limits::{Limit, Limits};
 pub use metric::{Metric, Unit};
-pub use range::{Fault, Range, Side};
+pub use range::{ParseRangeError, Range, Side};
 
 use crate::exit_status::ExitStatus;
 use crate::health::diagnosis::{Diagnosis, diagnose};
@@ -95,8 +95,8 @@ impl Measured {
 }
 
 impl Judgement {
-    /// The same where it could not be written to its file. That comes first: whoever reads the file
-    /// misses all the rest.
+    /// The same judgement when its file could not be written. This problem comes first: a reader of the
+    /// file misses everything else.
     #[must_use]
     pub fn unwritten(mut self, why: String) -> Self {
         self.status = ExitStatus::Unknown;

@@ -24,7 +24,7 @@ pub struct Range {
 
 /// What is wrong with a range, or with a number in it.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Fault {
+pub enum ParseRangeError {
     /// There is no number at all.
     Empty,
     /// This is not a number, or not one with a unit that fits; the second text says what would be.
@@ -37,7 +37,7 @@ pub enum Fault {
     Reversed(f64, f64),
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for ParseRangeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("the range has neither start nor end"),
@@ -74,17 +74,20 @@ impl Range {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn parse(text: &str, number: impl Fn(&str) -> Result<f64, Fault>) -> Result<Self, Fault> {
+    pub fn parse(
+        text: &str,
+        number: impl Fn(&str) -> Result<f64, ParseRangeError>,
+    ) -> Result<Self, ParseRangeError> {
         let (alerts_inside, ends) = match text.strip_prefix('@') {
             Some(ends) => (true, ends),
             None => (false, text),
         };
         if matches!(ends, "" | ":") {
-            return Err(Fault::Empty);
+            return Err(ParseRangeError::Empty);
         }
         let (start, end) = ends.split_once(':').unwrap_or(("", ends));
         if end.contains(':') {
-            return Err(Fault::Colons);
+            return Err(ParseRangeError::Colons);
         }
         let start = match start {
             "" => 0.0,
@@ -93,11 +96,11 @@ impl Range {
         };
         let end = match end {
             "" => f64::INFINITY,
-            "~" => return Err(Fault::Tilde),
+            "~" => return Err(ParseRangeError::Tilde),
             end => number(end)?,
         };
         if start > end {
-            return Err(Fault::Reversed(start, end));
+            return Err(ParseRangeError::Reversed(start, end));
         }
         Ok(Self {
             start,

@@ -9,7 +9,7 @@ use super::metric::{Metric, Unit};
 use super::range::{Range, Side};
 use crate::health::diagnosis::Diagnosis;
 use crate::health::{Level, State, Verdict};
-use crate::report::{ErrorBound, Kind, Problem, Report};
+use crate::report::{ErrorBound, ErrorPart, Kind, Problem, Report};
 use crate::units::{ascii, short, span};
 
 /// As many characters are shown of the first line where room is short: on a pager, in a list.
@@ -78,13 +78,11 @@ pub fn passed(metric: Metric, value: f64, range: Range, report: &Report) -> Stri
 /// What the error mostly consists of.
 fn cause(report: &Report) -> Option<String> {
     let bound = bound(report)?;
-    let (dispersion, delay) = (bound.root_dispersion_seconds, bound.half_root_delay_seconds);
-    Some(if bound.offset_seconds >= dispersion.max(delay) {
-        subject(Metric::Offset, bound.offset_seconds, report)
-    } else if dispersion >= delay {
-        "mainly root dispersion".to_owned()
-    } else {
-        "mainly root delay".to_owned()
+    let [(part, seconds), ..] = bound.parts();
+    Some(match part {
+        ErrorPart::Offset => subject(Metric::Offset, seconds, report),
+        ErrorPart::RootDispersion => "mainly root dispersion".to_owned(),
+        ErrorPart::HalfRootDelay => "mainly root delay".to_owned(),
     })
 }
 

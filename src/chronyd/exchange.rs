@@ -158,6 +158,6 @@ pub(super) fn wait<'a>(exchanges: impl IntoIterator<Item = &'a Exchange>, until:
         tv_sec: left.as_secs().try_into().unwrap_or(i64::MAX),
         tv_nsec: left.subsec_nanos().into(),
     };
-    // Whoever called looks again at everything, whatever ended the sleep.
+    // The caller checks everything again, so it does not matter what ended the sleep.
     let _woken_early = poll(&mut sockets, Some(&timeout));
 }

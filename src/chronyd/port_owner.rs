@@ -120,7 +120,7 @@ mod tests {
 
     #[cfg(target_endian = "little")]
     #[test]
-    fn whoever_may_receive_is_an_owner() {
+    fn every_user_who_may_receive_is_an_owner() {
         let all = |address: &str| {
             let address = address.parse().expect("an address");
             owners(IPV4, address)

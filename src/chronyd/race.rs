@@ -181,7 +181,7 @@ impl Lane {
             {
                 return Err(cause);
             }
-            // Whoever could not be seen when the request was sent may be seen now.
+            // An owner of the port that was hidden when the request was sent may be visible now.
             if let Endpoint::Udp(address) = self.endpoint {
                 port_owner::check(address)?;
             }
@@ -377,7 +377,7 @@ fn resolve(host: String, port: u16) -> Receiver<Result<Vec<SocketAddr>, Cause>> 
             .to_socket_addrs()
             .map(Iterator::collect)
             .map_err(|error| Cause::Unresolvable(system_words(&error)));
-        // Nobody listens any more when the deadline has passed.
+        // After the deadline the receiver is gone.
         let _left_behind = resolved.send(addresses);
     });
     if let Err(error) = started {

@@ -40,7 +40,7 @@ impl RoundTrip {
         self.resends = self.resends.max(resends);
         match sent_at {
             [only] => self.measured(elapsed(only)),
-            // Nobody knows which of the requests was answered (Karn's rule).
+            // It is unknown which of the requests was answered (Karn's rule).
             _ if self.smoothed.is_none() => {
                 self.is_one_of(sent_at.iter().map(elapsed).collect());
             }

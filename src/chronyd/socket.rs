@@ -115,8 +115,8 @@ fn open(family: AddressFamily) -> Result<OwnedFd, Cause> {
     socket_with(family, SocketType::DGRAM, flags, None).map_err(cause)
 }
 
-/// Connects to the socket that lies there, and not to what a link in its place leads to: chronyd's user
-/// may put one there, and whoever asks would send to a program of that user's choice.
+/// Connects to the socket at this path, and does not follow a symbolic link there: chronyd's user may
+/// create one, and the request would go to a program of that user's choice.
 fn connect_to_file(fd: &OwnedFd, path: &Path) -> Result<(), Cause> {
     let because = |errno| match errno {
         Errno::NOENT | Errno::NOTDIR => Cause::NoSocket,

@@ -354,7 +354,8 @@ impl<'a> Conversation<'a> {
             activity: self.why.activity,
             problems: settled.problems,
         };
-        // What was settled before does not miss what came no more, a source's name perhaps.
+        // Report the silence only for reports that are still incomplete; a missing source name does
+        // not make one incomplete.
         if let Some(silence) = silence.filter(|_| !settled.open.is_empty()) {
             let lost = settled.open.into_iter().map(|report| Problem {
                 report: Some(report),

@@ -41,7 +41,7 @@ pub enum AskWhy {
     WhenWrong,
 }
 
-/// Fetches the reports, afresh, over one socket. Whatever goes wrong with chronyd is in the report.
+/// Fetches the reports, afresh, over one socket. The report has every failure of chronyd.
 /// Whether they show that something is wrong is for the caller to say, where that is to be asked.
 ///
 /// # Errors
@@ -102,7 +102,7 @@ fn converse(
     }
 }
 
-/// The problem of a chronyd that answered at first, and then no more.
+/// The problem when chronyd answered at first and then stopped.
 fn went_silent(server: &Endpoint, cause: &Cause) -> Problem {
     Problem {
         report: None,

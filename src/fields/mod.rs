@@ -54,14 +54,18 @@ impl Field {
         Self { bad, ..self }
     }
 
+    /// What it is, and what its sign says.
+    pub fn signed_meaning(&self) -> String {
+        match self.sign {
+            Some(sign) => format!("{}; {sign}", self.meaning),
+            None => self.meaning.to_owned(),
+        }
+    }
+
     /// The explanation in one line, without the title.
     pub fn text(&self) -> String {
-        let sign = self.sign.map(|sign| format!("; {sign}"));
-        let sign = sign.as_deref().unwrap_or_default();
-        format!(
-            "{}{sign}. Good: {}. Not good: {}.",
-            self.meaning, self.good, self.bad
-        )
+        let meaning = self.signed_meaning();
+        format!("{meaning}. Good: {}. Not good: {}.", self.good, self.bad)
     }
 }
 
@@ -75,35 +79,114 @@ pub fn of(report: ReportKind) -> &'static [&'static Field] {
     }
 }
 
+/// What is found by a name.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The fields of that name, each with its report.
+    pub fields: Vec<(ReportKind, &'static Field)>,
+    /// Fields that have it in their names.
+    pub related: Vec<(ReportKind, &'static Field)>,
+}
+
+/// The fields of this name: a table's or, with or without the report's in front, a JSON key; if none
+/// has it, those that have it in their names; if none has, those whose explanation has it.
+pub fn find(name: &str) -> Found {
+    let name = plain(name.trim_start_matches('.'));
+    let all = || {
+        let reports = ReportKind::ALL.into_iter();
+        reports.flat_map(|report| of(report).iter().map(move |&field| (report, field)))
+    };
+    let names = |field: &'static Field| field.keys.iter().chain([&field.title]).copied().map(plain);
+    let is_name = |&(report, field): &(ReportKind, &'static Field)| {
+        names(field).any(|other| name == other || name == format!("{report}.{other}"))
+    };
+    let is_in_name = |&(_, field): &(ReportKind, &'static Field)| {
+        names(field).any(|other| other.contains(&name))
+    };
+    let fields: Vec<_> = all().filter(is_name).collect();
+    let related: Vec<_> = all()
+        .filter(|field| is_in_name(field) && !is_name(field))
+        .collect();
+    if !fields.is_empty() {
+        return Found { fields, related };
+    }
+    let is_in_text = |field: &Field| plain(&field.text()).contains(&name);
+    Found {
+        fields: if related.is_empty() {
+            all().filter(|(_, field)| is_in_text(field)).collect()
+        } else {
+            related
+        },
+        related: Vec::new(),
+    }
+}
+
+/// A name as it is compared: `RMS offset`, `rms-offset` and `rms_offset` are one.
+fn plain(name: &str) -> String {
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    name.replace(['-', '_'], " ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::health::Limits;
+    use crate::health::Thresholds;
     use crate::units::short;
 
     #[test]
-    fn the_limits_are_those_that_are_judged_by() {
+    fn the_thresholds_are_those_that_are_judged_by() {
         let time = |seconds| short(seconds, 1);
         let rate = |ppm: f64| format!("{ppm} ppm");
         let polls = |polls: f64| format!("{polls}");
         let cases = [
             (
                 &tracking::SYSTEM_TIME,
-                Limits::SYSTEM_TIME_OFFSET,
+                Thresholds::SYSTEM_TIME_OFFSET,
                 &time as &dyn Fn(f64) -> String,
             ),
-            (&tracking::MAXIMUM_ERROR, Limits::ERROR_BOUND, &time),
-            (&tracking::SKEW, Limits::SKEW, &rate),
-            (&stats::SKEW, Limits::SKEW, &rate),
-            (&sources::LAST, Limits::SAMPLE_AGE_POLLS, &polls),
-            (&sources::REACH, Limits::MISSED_POLLS, &polls),
+            (&tracking::MAXIMUM_ERROR, Thresholds::ERROR_BOUND, &time),
+            (&tracking::SKEW, Thresholds::SKEW, &rate),
+            (&stats::SKEW, Thresholds::SKEW, &rate),
+            (&sources::LAST, Thresholds::SAMPLE_AGE_POLLS, &polls),
+            (&sources::REACH, Thresholds::MISSED_POLLS, &polls),
         ];
-        for (field, limits, text) in cases {
-            let good = format!("up to {}", text(limits.good));
-            let bad = format!("past {}", text(limits.tolerable));
+        for (field, thresholds, text) in cases {
+            let good = format!("up to {}", text(thresholds.good));
+            let bad = format!("past {}", text(thresholds.tolerable));
             assert!(field.good.contains(&good), "{}: {good}", field.title);
             assert!(field.bad.contains(&bad), "{}: {bad}", field.title);
         }
+    }
+
+    #[test]
+    fn fields_are_found_by_every_name_of_theirs() {
+        let titles = |name| {
+            let found = find(name);
+            let titles = |fields: Vec<(ReportKind, &Field)>| {
+                let titles = fields
+                    .iter()
+                    .map(|(report, field)| format!("{report} {}", field.title));
+                titles.collect::<Vec<_>>()
+            };
+            (titles(found.fields), titles(found.related).len())
+        };
+        let skews = vec!["tracking Skew".to_owned(), "stats skew".to_owned()];
+        for name in ["skew", "Skew", "SKEW", "skew_ppm"] {
+            assert_eq!(titles(name), (skews.clone(), 0), "{name}");
+        }
+        for name in ["tracking.skew_ppm", ".tracking.skew_ppm"] {
+            assert_eq!(titles(name), (skews[..1].to_vec(), 0), "{name}");
+        }
+        for name in ["RMS offset", "rms-offset", "rms_offset_seconds", "rms"] {
+            assert_eq!(titles(name).0, ["tracking RMS offset"], "{name}");
+        }
+        assert_eq!(titles("residual freq").0, ["tracking Residual freq."]);
+        // Another figure that is called an error.
+        let (errors, related) = titles("error");
+        assert_eq!(errors, ["sources error", "stats error"]);
+        assert!(related > 0);
+        assert_eq!(titles("falseticker").0, ["sources source", "sources state"]);
+        assert_eq!(titles("frobnication").0, [""; 0]);
     }
 
     #[test]

@@ -28,7 +28,7 @@ impl Output {
         file.map_or(Self::Stdout, |path| Self::File(path.to_owned()))
     }
 
-    /// Whether a person watches.
+    /// Whether the output is a terminal.
     pub fn is_terminal(&self) -> bool {
         *self == Self::Stdout && io::stdout().is_terminal()
     }

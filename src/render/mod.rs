@@ -17,6 +17,7 @@ pub use json::{check_json, json};
 pub use prometheus::prometheus;
 pub use text::TableOptions;
 
+use crate::fields::Found;
 use crate::report::{Problem, Report};
 use crate::terminal::Terminal;
 use page::Page;
@@ -37,6 +38,18 @@ fn page(report: &Report, brief: bool) -> Page {
     } else {
         Page::of(report)
     }
+}
+
+/// What fields mean, or which there are.
+pub fn explain(found: Option<&Found>, terminal: &Terminal) -> String {
+    /// A text that is much wider is hard to read.
+    const USUAL_WIDTH: usize = 100;
+    let page = found.map_or_else(Page::naming, Page::explaining);
+    let terminal = Terminal {
+        width: terminal.width.or(Some(USUAL_WIDTH)),
+        ..*terminal
+    };
+    text::text(&page, &terminal, TableOptions::default())
 }
 
 /// A problem as a message for standard error.

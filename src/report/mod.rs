@@ -38,7 +38,7 @@ pub use rtc::Rtc;
 pub use selection::{Selection, SelectionOptions, SelectionState};
 pub use sources::{Mode, Poll, Source, Standing, State, usable};
 pub use stats::SourceStats;
-pub use tracking::{ErrorBound, LeapStatus, RefTime, Tracking};
+pub use tracking::{ErrorBound, ErrorPart, LeapStatus, RefTime, Tracking};
 
 use crate::exit_status::ExitStatus;
 
@@ -88,21 +88,21 @@ impl fmt::Display for ReportKind {
     }
 }
 
-/// One report's place in a [`Report`]: not asked for, asked for in vain, or there.
+/// One report in a [`Report`]: not requested, requested and missing, or received.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Asked<T> {
-    /// Nobody asked; the report has no place in the output.
+    /// It was not requested, and is not in the output.
     No,
-    /// It was asked for and could not be had; [`Report::problems`] says why.
+    /// It was requested and did not come; [`Report::problems`] says why.
     Missing,
-    /// Here it is.
+    /// It was requested and came.
     Got(T),
-    /// Nobody asked to see it, but another report could not be judged without it.
+    /// It was not requested, but fetched because another report cannot be judged without it.
     Aside(T),
 }
 
 impl<T> Asked<T> {
-    /// The report, if it was asked for and came.
+    /// The report, if it was requested and came.
     pub fn got(&self) -> Option<&T> {
         match self {
             Self::Got(report) => Some(report),
@@ -110,7 +110,7 @@ impl<T> Asked<T> {
         }
     }
 
-    /// The report, if it came, whether anybody asked to see it or not: to judge by, not to show.
+    /// The report, if it came, requested or not: to judge by, not to show.
     pub fn known(&self) -> Option<&T> {
         match self {
             Self::Got(report) | Self::Aside(report) => Some(report),
@@ -118,12 +118,12 @@ impl<T> Asked<T> {
         }
     }
 
-    /// Whether nobody asked for it.
+    /// Whether it was not requested.
     pub fn is_no(&self) -> bool {
         matches!(self, Self::No | Self::Aside(_))
     }
 
-    /// Whether it came; `None` when nobody asked for it.
+    /// Whether it came; `None` when it was not requested.
     fn came(&self) -> Option<bool> {
         (!self.is_no()).then(|| self.got().is_some())
     }
@@ -135,8 +135,8 @@ impl<T: Serialize> Serialize for Asked<T> {
     }
 }
 
-/// The number that is read where this one is printed: the shortest decimal of what chronyd sent is
-/// the number it means. Widened instead, 0.1 would be a little more than 0.1.
+/// Converts through the shortest decimal, so that `0.1_f32` becomes 0.1: the number that the JSON
+/// document prints. Widening alone would add digits that chronyd did not send.
 pub fn as_printed(value: f32) -> f64 {
     value.to_string().parse().unwrap_or(value.into())
 }
@@ -182,7 +182,7 @@ impl Report {
         }
     }
 
-    /// Whether this report came; `None` when nobody asked for it.
+    /// Whether this report came; `None` when it was not requested.
     pub fn came(&self, report: ReportKind) -> Option<bool> {
         match report {
             ReportKind::Tracking => self.tracking.came(),

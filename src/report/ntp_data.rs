@@ -18,7 +18,7 @@ pub enum NtpTest {
     Timestamps,
     /// It is authentic.
     Authentication,
-    /// The server is synchronised.
+    /// The server is synchronized.
     Synchronized,
     /// The server's root distance is sane.
     RootDistance,
@@ -131,7 +131,7 @@ mod tests {
             failed.map(|(_, name)| name).collect::<Vec<_>>()
         };
         assert_eq!(names(0b11_1111_1111), [""; 0]);
-        // chronyc: 111 101 0000, of a server that is not synchronised.
+        // chronyc: 111 101 0000, of a server that is not synchronized.
         assert_eq!(names(0b11_1101_0000), ["6"]);
         // chronyc: 111 111 0111, of one whose answers take longer than maxdelay.
         assert_eq!(names(0b11_1111_0111), ["A"]);

@@ -1,6 +1,7 @@
 //! How well the system clock is synchronized (`tracking` in chronyc).
 
 use std::borrow::Cow;
+use std::fmt;
 
 use jiff::Timestamp;
 use serde::ser::SerializeStruct;
@@ -69,6 +70,27 @@ pub struct ErrorBound {
     pub half_root_delay_seconds: f64,
 }
 
+/// A part of the largest error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorPart {
+    /// The correction that is still to be made.
+    Offset,
+    /// The accumulated dispersion.
+    RootDispersion,
+    /// Half the accumulated network delay.
+    HalfRootDelay,
+}
+
+impl fmt::Display for ErrorPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Offset => "offset",
+            Self::RootDispersion => "dispersion",
+            Self::HalfRootDelay => "half delay",
+        })
+    }
+}
+
 impl ErrorBound {
     /// The bound of a clock that is still to be corrected by `offset`. It adds up what the figures
     /// print as, so that it is the sum of what stands beside it.
@@ -85,12 +107,12 @@ impl ErrorBound {
         self.offset_seconds + self.root_dispersion_seconds + self.half_root_delay_seconds
     }
 
-    /// The parts with their names, the largest first.
-    pub fn parts(self) -> [(&'static str, f64); 3] {
+    /// The parts in seconds, the largest first.
+    pub fn parts(self) -> [(ErrorPart, f64); 3] {
         let mut parts = [
-            ("half delay", self.half_root_delay_seconds),
-            ("dispersion", self.root_dispersion_seconds),
-            ("offset", self.offset_seconds),
+            (ErrorPart::Offset, self.offset_seconds),
+            (ErrorPart::RootDispersion, self.root_dispersion_seconds),
+            (ErrorPart::HalfRootDelay, self.half_root_delay_seconds),
         ];
         parts.sort_by(|one, other| other.1.total_cmp(&one.1));
         parts
@@ -98,8 +120,7 @@ impl ErrorBound {
 
     /// Whether no other part is larger than the offset.
     pub fn is_mainly_offset(self) -> bool {
-        self.offset_seconds >= self.root_dispersion_seconds
-            && self.offset_seconds >= self.half_root_delay_seconds
+        matches!(self.parts(), [(ErrorPart::Offset, _), ..])
     }
 
     /// The bound in the precision of its parts, which came as `f32`: more digits would be invented.

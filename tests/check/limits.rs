@@ -90,7 +90,7 @@ fn the_age_is_of_chronyds_own_time() {
     // The clock is an hour ahead, so the update was 100 s ago, not an hour and 100 s.
     reports.tracking.current_correction = ChronyFloat::from(-3600.0);
     let daemon = Daemon::honest(reports);
-    // That is well with whoever says so in plain sight.
+    // The error of an hour is another check's: its limits are lifted.
     let well = ["-w", "error=~:"];
     let seen = check(
         &daemon,

@@ -1,9 +1,9 @@
 //! The range parser by its properties, and by what the guidelines say in words.
 
 use proptest::prelude::*;
-use second_hand::check::{Fault, Limit, Range, Unit};
+use second_hand::check::{Limit, ParseRangeError, Range, Unit};
 
-fn parse(text: &str) -> Result<Range, Fault> {
+fn parse(text: &str) -> Result<Range, ParseRangeError> {
     Range::parse(text, |number| Unit::Seconds.read(number))
 }
 
@@ -125,7 +125,7 @@ proptest! {
         let text = format!("{}{start_text}{end_text}", if at { "@" } else { "" });
         let parsed = parse(&text);
         if start > end {
-            prop_assert_eq!(parsed, Err(Fault::Reversed(start, end)));
+            prop_assert_eq!(parsed, Err(ParseRangeError::Reversed(start, end)));
             return Ok(());
         }
         let range = parsed.expect("a range");

@@ -3,6 +3,7 @@
 
 mod appearance;
 mod documents;
+mod explain;
 mod hosts;
 mod output;
 mod page;

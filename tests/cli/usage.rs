@@ -10,8 +10,8 @@ use test_support::stage::on_a_terminal;
 
 use crate::program::{asking, run, second_hand, text};
 
-const COMMANDS: [&str; 7] = [
-    "status", "tracking", "sources", "stats", "rtc", "all", "check",
+const COMMANDS: [&str; 8] = [
+    "status", "tracking", "sources", "stats", "rtc", "all", "check", "explain",
 ];
 
 /// What these arguments print, at once and well.

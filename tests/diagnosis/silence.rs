@@ -315,7 +315,7 @@ fn a_daemon_that_has_just_begun_to_measure() {
     assert_eq!(check(&daemon.udp_door()), line);
 }
 
-/// Whoever may not use the socket is told what everybody is told.
+/// A user who may not use the socket is told the same as everybody.
 #[test]
 fn a_user_whom_the_socket_is_closed_to() {
     let daemon = Scenario::new().server_with(&[], FAST).start();

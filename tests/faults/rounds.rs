@@ -8,7 +8,10 @@ use crate::program::{ask, side_by_side};
 
 /// The round trip of the link these tests pretend to have: much longer than a busy machine makes the requests wait that are
 /// sent at once.
-const ROUND_TRIP: Duration = Duration::from_millis(400);
+const ROUND_TRIP: Duration = Duration::from_secs(1);
+
+/// A document, over such a link.
+const PATIENTLY: [&str; 3] = ["--json", "--timeout", "60s"];
 
 /// A daemon at the other end of such a link.
 fn distant(reports: Reports) -> Daemon {
@@ -28,7 +31,7 @@ fn a_fetch_takes_a_round_trip_for_each_thing_it_must_know_first() {
     side_by_side(&cases, |&(arguments, most)| {
         let daemon = distant(Reports::with_sources(20));
         let mut arguments = arguments.to_vec();
-        arguments.push("--json");
+        arguments.extend(PATIENTLY);
         let run = ask(&daemon, &arguments);
         run.assert_complete();
         let taken = daemon.log().round_trips();
@@ -61,7 +64,7 @@ fn what_says_why_travels_with_what_is_asked_anyway() {
         };
         let taken = |more: &[&str]| {
             let daemon = distant(reports());
-            let run = ask(&daemon, &[arguments, &["--json"], more].concat());
+            let run = ask(&daemon, &[arguments, &PATIENTLY, more].concat());
             run.assert_complete();
             (daemon.log().round_trips(), run.document())
         };

@@ -78,7 +78,7 @@ fn colors_are_only_added() {
     });
 }
 
-/// Whoever sees no colours sees a sign wherever others see an alarm.
+/// Without colours, a sign stands wherever a colour would alarm.
 #[test]
 fn what_is_painted_as_an_alarm_has_a_sign() {
     every_drawing(|name, report, width, unicode| {
@@ -223,7 +223,31 @@ fn every_source_is_there_with_its_state_at_every_width() {
     });
 }
 
-/// Whoever looks only at the first lines knows whether the clock is right.
+/// What the lamps show the register says, too: they are what a narrow terminal has no room for.
+#[test]
+fn the_lamps_are_the_first_to_go() {
+    every_drawing(|name, report, width, unicode| {
+        if width != Some(60) {
+            return;
+        }
+        let lamps = if unicode { "●●" } else { "##" };
+        let sources = |width| {
+            let drawn = draw(report, Some(width), unicode, false);
+            section(&drawn, "Sources").join("\n")
+        };
+        // Here no name is long, and no source is judged in a word.
+        if ["synchronized", "refclock", "pool"].contains(&name) {
+            assert!(sources(60).contains(lamps), "{name}: {}", sources(60));
+        }
+        let narrow = sources(50);
+        assert!(!narrow.contains(lamps), "{name}: {narrow}");
+        for line in narrow.lines() {
+            assert!(line.chars().count() <= 50, "{name}: {line}");
+        }
+    });
+}
+
+/// The first lines alone say whether the clock is right.
 #[test]
 fn the_first_lines_say_what_the_clock_is_worth() {
     let verdicts = [

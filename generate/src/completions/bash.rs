@@ -41,6 +41,11 @@ pub fn bash(grammar: &Grammar) -> String {
             names(&verb.options)
         );
     }
+    let mut words = String::new();
+    for verb in grammar.with_words() {
+        let list = verb.words.join(" ");
+        let _infallible = writeln!(words, "            {}) words='{list}' ;;", verb.name);
+    }
     let _infallible = write!(
         script,
         r#"
@@ -88,8 +93,10 @@ _second_hand() {{
             case $command in
 {own}            '') words+=' {alone}' ;;
             esac
-        elif [[ ! $command || $command == help ]]; then
-            words='{commands}'
+        else
+            case $command in
+            '' | help) words='{commands}' ;;
+{words}            esac
         fi
         ;;
     esac

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::{Grammar, Kind, Switch, head, metrics};
 
 /// The script.
+#[expect(clippy::too_many_lines, reason = "most of it is the script's text")]
 pub fn elvish(grammar: &Grammar) -> String {
     let mut values = String::new();
     for (verb, switch, value) in grammar.values() {
@@ -42,6 +43,19 @@ pub fn elvish(grammar: &Grammar) -> String {
     let mut commands = String::new();
     for verb in &grammar.commands {
         candidate(&mut commands, &verb.name, &verb.help);
+    }
+    let mut words = String::new();
+    for verb in grammar.with_words() {
+        let _infallible = write!(
+            words,
+            " elif (eq $command {}) {{
+        for word [{}] {{
+            edit:complex-candidate $word &code-suffix=' '
+        }}
+    }}",
+            verb.name,
+            verb.words.join(" ")
+        );
     }
     let mut script = head("elvish");
     let _infallible = write!(
@@ -82,7 +96,7 @@ set edit:completion:arg-completer[second-hand] = {{|@words|
             $second-hand-options[$command]
         }}
     }} elif (or (eq $command '') (eq $command help)) {{
-{commands}    }}
+{commands}    }}{words}
 }}
 ",
         alone = candidates(&grammar.alone),

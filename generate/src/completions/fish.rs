@@ -64,6 +64,10 @@ complete -c second-hand -f
     }
     for verb in &grammar.commands {
         let condition = format!(" -n 'contains {} (__second_hand_command)'", verb.name);
+        if !verb.words.is_empty() {
+            let words = verb.words.join(" ");
+            let _infallible = writeln!(script, "complete -c second-hand{condition} -a '{words}'");
+        }
         for switch in &verb.options {
             option(&mut script, &condition, switch);
         }

@@ -10,6 +10,8 @@ mod zsh;
 
 use clap::{Arg, ArgAction, Command, ValueHint};
 use second_hand::check::Metric;
+use second_hand::fields;
+use second_hand::report::ReportKind;
 
 pub use {bash::bash, elvish::elvish, fish::fish, powershell::powershell, zsh::zsh};
 
@@ -28,6 +30,8 @@ struct Verb {
     name: String,
     help: String,
     options: Vec<Switch>,
+    /// What can follow it.
+    words: Vec<&'static str>,
 }
 
 /// An option.
@@ -74,10 +78,15 @@ impl Grammar {
                 .get_about()
                 .map(ToString::to_string)
                 .unwrap_or_default(),
+            words: if command.get_positionals().next().is_some() {
+                keys()
+            } else {
+                Vec::new()
+            },
             options: command
                 .get_arguments()
                 .filter(shown)
-                .filter(|arg| !everywhere(arg))
+                .filter(|arg| !everywhere(arg) && !arg.is_positional())
                 .map(Switch::of)
                 .collect(),
         });
@@ -106,6 +115,11 @@ impl Grammar {
     fn takes_value(&self) -> Vec<String> {
         let values = self.values().into_iter();
         values.flat_map(|(_, switch, _)| switch.names()).collect()
+    }
+
+    /// The commands that words can follow, which are not commands.
+    fn with_words(&self) -> impl Iterator<Item = &Verb> {
+        self.commands.iter().filter(|verb| !verb.words.is_empty())
     }
 
     /// The names of the commands.
@@ -168,6 +182,15 @@ impl Value {
 fn in_short(help: &str) -> &str {
     let first = help.split("\n\n").next().unwrap_or_default();
     first.split(" (see").next().unwrap_or_default()
+}
+
+/// The names that a field has in JSON.
+fn keys() -> Vec<&'static str> {
+    let fields = ReportKind::ALL.into_iter().flat_map(fields::of);
+    let mut keys: Vec<&str> = fields.flat_map(|field| field.keys).copied().collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 /// The metrics by name.

@@ -31,6 +31,15 @@ pub fn powershell(grammar: &Grammar) -> String {
             names(&verb.options)
         );
     }
+    let mut words = String::new();
+    for verb in grammar.with_words() {
+        let _infallible = write!(
+            words,
+            " elseif ($command -ceq '{}') {{\n                {}\n            }}",
+            verb.name,
+            list(verb.words.iter())
+        );
+    }
     let _infallible = write!(
         script,
         r"
@@ -60,7 +69,7 @@ Register-ArgumentCompleter -Native -CommandName second-hand -ScriptBlock {{
                 }}
             }} elseif (-not $command -or $command -ceq 'help') {{
                 {verbs}
-            }}
+            }}{words}
             break
         }}
     }})

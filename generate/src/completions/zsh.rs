@@ -25,6 +25,14 @@ pub fn zsh(grammar: &Grammar) -> String {
             specs(&verb.options)
         );
     }
+    for verb in grammar.with_words() {
+        let _infallible = writeln!(
+            own,
+            "    {})\n        options+=('*:word:({})')\n        ;;",
+            verb.name,
+            verb.words.join(" ")
+        );
+    }
     let _infallible = write!(
         script,
         r#"

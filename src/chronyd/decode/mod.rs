@@ -202,8 +202,8 @@ fn ref_time(time: std::time::SystemTime) -> Result<RefTime, &'static str> {
     ))
 }
 
-/// The name up to its first zero byte. It comes from whoever wrote chronyd's configuration, and
-/// goes to terminals and logs: what is not printable ASCII becomes a question mark.
+/// The name up to its first zero byte. It comes from chronyd's configuration and
+/// goes to terminals and logs: a byte that is not printable ASCII becomes a question mark.
 fn printable(name: &[u8]) -> String {
     name.iter()
         .take_while(|&&byte| byte != 0)

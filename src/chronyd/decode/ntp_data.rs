@@ -57,7 +57,7 @@ mod tests {
     use crate::chronyd::{Outcome, Reply, Request};
     use crate::report::{Address, LeapStatus, NtpTest};
 
-    /// Of chrony 4.3: a server that is not synchronised.
+    /// Of chrony 4.3: a server that is not synchronized.
     const UNSYNCHRONIZED: &str = "06020000 00390010 00000000 00000000 00000007 00000000 00000000 \
         7f00000c 00000000 00000000 00000000 00010000 7f000001 00000000 00000000 \
         00000000 00010000 300d0304 040001e6 04800000 04800000 00000000 00000000 \
@@ -93,7 +93,7 @@ mod tests {
         }
     }
 
-    /// chronyc of both: `Not synchronised`, `Stratum : 0`, `NTP tests : 111 101 0000`.
+    /// chronyc of both: `Not synchronized`, `Stratum : 0`, `NTP tests : 111 101 0000`.
     #[test]
     fn of_a_server_that_is_not_synchronized() {
         let old = ntp_data(read(ANY, UNSYNCHRONIZED));

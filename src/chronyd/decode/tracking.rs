@@ -144,7 +144,7 @@ mod tests {
         assert_eq!(tracking.error_bound, None, "it would be nothing");
     }
 
-    /// chronyd sends neither, but a reference that is no more would be a lie.
+    /// chronyd sends neither; a reference that is gone must not be shown.
     #[test]
     fn what_is_left_of_a_reference_is_not_shown() {
         let id = read_with(Request::Tracking, UNSYNCHRONIZED, 7, 0x7F58_0101);

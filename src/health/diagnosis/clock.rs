@@ -3,7 +3,7 @@
 use super::evidence::Evidence;
 use super::facts::name;
 use super::{Cause, Certainty, Found};
-use crate::health::Limits;
+use crate::health::Thresholds;
 use crate::report::{Mode, RefId, Source, State as SourceState, as_printed};
 use crate::units::{offset, rate, span};
 
@@ -164,7 +164,7 @@ pub(super) static STEERED_TWICE: Cause = Cause {
         let stats = facts.stats(facts.report.selected()?)?;
         let skew = tracking.skew_ppm.map(f64::from)?;
         let frequency = f64::from(tracking.frequency_ppm?);
-        let is_odd = frequency.abs() > LARGE_FREQUENCY || skew > Limits::SKEW.tolerable;
+        let is_odd = frequency.abs() > LARGE_FREQUENCY || skew > Thresholds::SKEW.tolerable;
         (is_odd && stats.span_seconds >= LONG_ENOUGH).then(|| Found {
             certainty: Certainty::Possible,
             subject: None,

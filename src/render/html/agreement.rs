@@ -38,7 +38,7 @@ fn words(line: &Line, chart: &Agreement) -> Markup {
     };
     let [offset, _] = interval.words();
     html! {
-        span { (offset) } " " span { (interval.margin()) @if chart.clips(interval) { ", off scale" } }
+        span { (offset) } " " span { "±" (interval.margin()) @if chart.clips(interval) { ", off scale" } }
     }
 }
 

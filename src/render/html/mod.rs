@@ -50,7 +50,8 @@ pub(super) fn html(page: &Page, json: &str) -> String {
                 }
                 footer {
                     p {
-                        (page.origin.as_ref().unwrap_or(&page.asked_at)) ". Made by second-hand " (env!("CARGO_PKG_VERSION")) "."
+                        @if let Some(origin) = page.origin.as_ref().or(page.asked_at.as_ref()) { (origin) ". " }
+                        "Made by second-hand " (env!("CARGO_PKG_VERSION")) "."
                     }
                 }
                 // A data block: browsers neither run nor show it. Without `<` nothing ends it early.
@@ -111,7 +112,10 @@ fn shown_section(section: &Section) -> Markup {
                     Block::Entries(entries) => dl.entries { @for entry in entries { (shown_entry(entry)) } },
                     Block::Grid(grid) => (grid::grid(grid, section.title)),
                     Block::Agreement(chart) => (agreement::agreement(chart)),
-                    Block::Remark(text, role) => p class=[piece::role(*role)] { (text) },
+                    Block::Remark(text, role) => p class=[piece::role(*role)] {
+                        @if let Some(level) = role.signed() { (piece::sign(level)) " " }
+                        (text)
+                    },
                 }
             }
             @if section.blocks.iter().any(has_figures) { (explained(section)) }

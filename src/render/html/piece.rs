@@ -37,13 +37,8 @@ pub(super) fn role(role: Role) -> Option<&'static str> {
 
 /// A value; one that is judged and not good has a sign.
 pub(super) fn value(value: &Value) -> Markup {
-    let level = match value.role {
-        Role::State(level) => Some(level),
-        Role::Judged(level) | Role::Verdict(level) if level != Level::Good => Some(level),
-        _ => None,
-    };
     let content = html! {
-        @if let Some(level) = level { (sign(level)) " " }
+        @if let Some(level) = value.role.signed() { (sign(level)) " " }
         @match &value.content {
             Content::Text(text) => (text),
             Content::Figure(figure) => (figure.text()),
@@ -59,7 +54,10 @@ pub(super) fn value(value: &Value) -> Markup {
 /// The polls as lamps, the newest on the right, and the register in octal.
 fn lamps(lamps: &Lamps) -> Markup {
     let answered = lamps.polls.iter().filter(|&&lamp| lamp == Lamp::Answered);
-    let words = format!("{} of the last 8 polls answered", answered.count());
+    let words = format!(
+        "{} of the last 8 polls with a usable answer",
+        answered.count()
+    );
     let drawn = |kind, d: fn(usize) -> String| {
         let places = (0..).zip(lamps.polls).filter(|&(_, lamp)| lamp == kind);
         places.map(|(place, _)| d(place * 11)).collect::<String>()

@@ -85,7 +85,7 @@ impl Interval {
 
     /// How far its ends are from the middle, in words.
     pub fn margin(self) -> String {
-        format!("±{}", seconds(self.error, 2, Sign::Hidden))
+        seconds(self.error, 2, Sign::Hidden)
     }
 
     /// How far the axis must go to show it whole.

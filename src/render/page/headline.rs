@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{Level, Role, Value};
-use crate::health::{Disagreement, Limits, SourceIssue, State, Verdict};
+use crate::health::{Disagreement, SourceIssue, State, Thresholds, Verdict};
 use crate::report::{ErrorBound, Report, Source, Tracking, usable};
 use crate::units::{self, Sign, seconds, span, span_in_column};
 
@@ -70,8 +70,8 @@ pub(super) fn headline(report: &Report, verdict: &Verdict, tracking: &Tracking) 
         None => format!("error at most {size}"),
     });
     let facts = [distance.clone(), at_most, update];
-    let distance = figure(distance, verdict, Limits::SYSTEM_TIME_OFFSET, offset);
-    let size = figure(size, verdict, Limits::ERROR_BOUND, error);
+    let distance = figure(distance, verdict, Thresholds::SYSTEM_TIME_OFFSET, offset);
+    let size = figure(size, verdict, Thresholds::ERROR_BOUND, error);
     let stratum = tracking.stratum.map(|stratum| stratum.to_string());
     let mut stats = vec![
         clock(report, verdict, tracking),
@@ -141,13 +141,21 @@ fn sources(sources: &[Source], verdict: &Verdict) -> Stat {
     Stat::new("sources", value, detail).room_for(Value::text("falseticker: 99", Role::Text))
 }
 
-/// A figure with what its limits say; one that is within them is good news only as long as the
+/// A figure with what its thresholds say; one that is within them is good news only as long as the
 /// verdict is.
-fn figure(text: Option<String>, verdict: &Verdict, limits: Limits, figure: Option<f64>) -> Value {
+fn figure(
+    text: Option<String>,
+    verdict: &Verdict,
+    thresholds: Thresholds,
+    figure: Option<f64>,
+) -> Value {
     let (Some(text), Some(figure)) = (text, figure) else {
         return Value::text("unknown", Role::Strong);
     };
-    Value::text(text, good_only_with(verdict, limits.level(figure.abs())))
+    Value::text(
+        text,
+        good_only_with(verdict, thresholds.level(figure.abs())),
+    )
 }
 
 /// The role of a figure at this level.

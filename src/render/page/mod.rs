@@ -4,6 +4,7 @@
 
 mod agreement;
 mod entry;
+mod explanation;
 mod grid;
 mod headline;
 mod notices;
@@ -40,8 +41,8 @@ pub struct Page {
     pub sections: Vec<Section>,
     /// Which path served the fetch, and when: what a reader needs who sees this in a ticket.
     pub origin: Option<String>,
-    /// When chronyd was asked.
-    pub asked_at: String,
+    /// When chronyd was asked; `None` where it was not.
+    pub asked_at: Option<String>,
 }
 
 /// A chronyd that is not there.
@@ -126,7 +127,7 @@ impl Page {
             }),
             sections: Vec::new(),
             origin: report.server.as_deref().map(origin),
-            asked_at,
+            asked_at: Some(asked_at),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::grid::Kind::{Numbers, Words};
 use super::grid::Yields::{Cut, Dropped, Never};
 use super::{Block, Grid, Level, Role, Value};
 use crate::fields::stats as fields;
-use crate::health::Limits;
+use crate::health::Thresholds;
 use crate::report::{SourceStats, label};
 use crate::units::{Sign, ppm, span_in_column};
 
@@ -61,7 +61,7 @@ fn role(source: &SourceStats) -> Role {
 fn skew(source: &SourceStats) -> Role {
     match source.skew_ppm {
         Some(skew) if source.samples >= SETTLED_SAMPLES => {
-            Role::Judged(Limits::SKEW.level(skew.into()))
+            Role::Judged(Thresholds::SKEW.level(skew.into()))
         }
         _ => role(source),
     }

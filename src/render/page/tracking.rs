@@ -2,7 +2,7 @@
 
 use super::{Block, Entry, Level, Role, Value};
 use crate::fields::tracking as fields;
-use crate::health::{Limits, State, Verdict};
+use crate::health::{State, Thresholds, Verdict};
 use crate::report::{ErrorBound, LeapStatus, Report, Tracking};
 use crate::units::{Sign, moment, offset, ppm, rate, seconds, span};
 
@@ -12,7 +12,7 @@ pub(super) fn tracking(it: &Tracking, report: &Report, verdict: Option<&Verdict>
     let updated = it.ref_time.0.map(|time| format!("({})", moment(time)));
     let bound = it.error_bound;
     let error = bound.map(ErrorBound::seconds);
-    let error = judged(error, Limits::ERROR_BOUND, |error| size(error, 2));
+    let error = judged(error, Thresholds::ERROR_BOUND, |error| size(error, 2));
     let mut entries = vec![
         Entry::across(&fields::REFERENCE, reference(it)),
         Entry::across(
@@ -38,7 +38,9 @@ pub(super) fn tracking(it: &Tracking, report: &Report, verdict: Option<&Verdict>
 fn offsets(it: &Tracking) -> [Entry; 6] {
     let size = |value: Option<f32>| value.map(|seconds| size(seconds.into(), 3));
     let system_time = it.system_time_offset_seconds.map(f64::from);
-    let system_time = judged(system_time, Limits::SYSTEM_TIME_OFFSET, |it| offset(it, 3));
+    let system_time = judged(system_time, Thresholds::SYSTEM_TIME_OFFSET, |it| {
+        offset(it, 3)
+    });
     let last_offset = it.last_offset_seconds.map(|it| offset(it.into(), 3));
     [
         Entry::left(&fields::STRATUM, it.stratum.map(|it| it.to_string())),
@@ -55,7 +57,9 @@ fn rates(it: &Tracking) -> [Entry; 5] {
     let residual = it.residual_frequency_ppm.map(f64::from);
     let residual = residual.map(|value| ppm(value, Sign::Shown).text());
     let skew = it.skew_ppm.map(f64::from);
-    let skew = judged(skew, Limits::SKEW, |skew| ppm(skew, Sign::Hidden).text());
+    let skew = judged(skew, Thresholds::SKEW, |skew| {
+        ppm(skew, Sign::Hidden).text()
+    });
     [
         Entry::right(
             &fields::LEAP_STATUS,
@@ -71,10 +75,10 @@ fn rates(it: &Tracking) -> [Entry; 5] {
     ]
 }
 
-/// A figure in words, with what its limits say about its size.
-fn judged(figure: Option<f64>, limits: Limits, text: impl Fn(f64) -> String) -> Value {
+/// A figure in words, with what its thresholds say about its size.
+fn judged(figure: Option<f64>, thresholds: Thresholds, text: impl Fn(f64) -> String) -> Value {
     figure.map_or(Value::nothing(), |figure| {
-        Value::text(text(figure), Role::Judged(limits.level(figure.abs())))
+        Value::text(text(figure), Role::Judged(thresholds.level(figure.abs())))
     })
 }
 

@@ -127,11 +127,11 @@ pub struct Lamps {
 /// A poll.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lamp {
-    /// It was answered.
+    /// It brought a usable answer.
     Answered,
-    /// It was not, though an earlier one was.
+    /// It did not, though an earlier one did.
     Missed,
-    /// It is older than the oldest answer, and says nothing.
+    /// It is older than the oldest usable answer, and says nothing.
     Unheard,
 }
 

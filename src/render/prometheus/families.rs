@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::health::diagnosis::diagnose;
 use crate::health::{Level, State, verdict};
-use crate::report::{Report, ReportKind, Rtc, Source, SourceStats, Tracking, usable};
+use crate::report::{Report, ReportKind, Rtc, Source, SourceStats, Tracking, as_printed, usable};
 
 use super::Family;
 use super::labels::{self, Identified, Label};
@@ -196,7 +196,7 @@ fn state(report: &Report) -> Vec<Family> {
         Family::single(
             "chrony_max_error_seconds",
             "The largest error the system clock can have, in seconds, if the stratum 1 server is right",
-            verdict.max_error_seconds.and_then(decimal),
+            verdict.max_error_seconds.map(as_printed),
         ),
     ]
 }
@@ -242,49 +242,49 @@ const TRACKING: [Figure<Tracking>; 11] = [
         |tracking| {
             tracking
                 .system_time_offset_seconds
-                .and_then(decimal)
+                .map(as_printed)
                 .map(|offset| -offset)
         },
     ),
     (
         "chrony_tracking_last_offset_seconds",
         "Offset found at the last update of the clock, in seconds; positive: the clock was fast; it does not say how far the clock is off now",
-        |tracking| tracking.last_offset_seconds.and_then(decimal),
+        |tracking| tracking.last_offset_seconds.map(as_printed),
     ),
     (
         "chrony_tracking_rms_offset_seconds",
         "Long-term average of the offset, in seconds",
-        |tracking| tracking.rms_offset_seconds.and_then(decimal),
+        |tracking| tracking.rms_offset_seconds.map(as_printed),
     ),
     (
         "chrony_tracking_frequency_ppms",
         "Rate at which the clock would go wrong if chronyd did not correct it, in ppm; positive: fast",
-        |tracking| tracking.frequency_ppm.and_then(decimal),
+        |tracking| tracking.frequency_ppm.map(as_printed),
     ),
     (
         "chrony_tracking_residual_frequency_ppms",
         "Difference between the rate the measurements ask for and the rate in use, in ppm",
-        |tracking| tracking.residual_frequency_ppm.and_then(decimal),
+        |tracking| tracking.residual_frequency_ppm.map(as_printed),
     ),
     (
         "chrony_tracking_skew_ppms",
         "Error bound of the frequency, in ppm",
-        |tracking| tracking.skew_ppm.and_then(decimal),
+        |tracking| tracking.skew_ppm.map(as_printed),
     ),
     (
         "chrony_tracking_root_delay_seconds",
         "Network delay on the whole way to the stratum 1 server, in seconds",
-        |tracking| tracking.root_delay_seconds.and_then(decimal),
+        |tracking| tracking.root_delay_seconds.map(as_printed),
     ),
     (
         "chrony_tracking_root_dispersion_seconds",
         "Dispersion accumulated on the whole way to the stratum 1 server, in seconds",
-        |tracking| tracking.root_dispersion_seconds.and_then(decimal),
+        |tracking| tracking.root_dispersion_seconds.map(as_printed),
     ),
     (
         "chrony_tracking_update_interval_seconds",
         "Time between the last two updates of the clock, in seconds",
-        |tracking| tracking.update_interval_seconds.and_then(decimal),
+        |tracking| tracking.update_interval_seconds.map(as_printed),
     ),
 ];
 
@@ -317,12 +317,12 @@ const SOURCES: [Figure<Source>; 7] = [
     (
         "chrony_sources_last_sample_offset_seconds",
         "Offset of chronyd's own estimate of true time (not of the system clock, see chrony_tracking_system_time_seconds) at the last sample, adjusted for what was slewed since, in seconds; positive: it is ahead of the source",
-        |source| source.offset_seconds.and_then(decimal),
+        |source| source.offset_seconds.map(as_printed),
     ),
     (
         "chrony_sources_last_sample_error_margin_seconds",
         "Margin of error of the last sample, in seconds",
-        |source| source.error_seconds.and_then(decimal),
+        |source| source.error_seconds.map(as_printed),
     ),
 ];
 
@@ -345,27 +345,27 @@ const STATS: [Figure<SourceStats>; 8] = [
     (
         "chrony_sourcestats_frequency_ppms",
         "Residual frequency against the source, in ppm; positive: the clock of this machine is fast",
-        |stats| stats.frequency_ppm.and_then(decimal),
+        |stats| stats.frequency_ppm.map(as_printed),
     ),
     (
         "chrony_sourcestats_frequency_skew_ppms",
         "Error bound of that frequency, in ppm",
-        |stats| stats.skew_ppm.and_then(decimal),
+        |stats| stats.skew_ppm.map(as_printed),
     ),
     (
         "chrony_sourcestats_offset",
         "Estimated offset of chronyd's own estimate of true time (not of the system clock, see chrony_tracking_system_time_seconds), in seconds; positive: it is ahead of the source",
-        |stats| stats.offset_seconds.and_then(decimal),
+        |stats| stats.offset_seconds.map(as_printed),
     ),
     (
         "chrony_sourcestats_offset_error_seconds",
         "Error bound of that offset, in seconds",
-        |stats| stats.offset_error_seconds.and_then(decimal),
+        |stats| stats.offset_error_seconds.map(as_printed),
     ),
     (
         "chrony_sourcestats_stddev",
         "Standard deviation of the samples, in seconds",
-        |stats| stats.std_dev_seconds.and_then(decimal),
+        |stats| stats.std_dev_seconds.map(as_printed),
     ),
 ];
 
@@ -393,12 +393,12 @@ const RTC: [Figure<Rtc>; 6] = [
     (
         "chrony_rtc_offset_seconds",
         "Offset of the hardware clock when it was last measured, in seconds; positive: it is ahead",
-        |rtc| rtc.offset_seconds.and_then(decimal),
+        |rtc| rtc.offset_seconds.map(as_printed),
     ),
     (
         "chrony_rtc_drift_ppms",
         "Rate at which the hardware clock drifts, in ppm; positive: it gains",
-        |rtc| rtc.drift_ppm.and_then(decimal),
+        |rtc| rtc.drift_ppm.map(as_printed),
     ),
 ];
 
@@ -427,10 +427,4 @@ fn yes(is: bool) -> f64 {
 
 fn unix_seconds(time: Timestamp) -> f64 {
     time.as_duration().as_secs_f64()
-}
-
-/// The number that the shortest decimal of an `f32` stands for: the same that the JSON document
-/// has, without the digits that widening invents.
-fn decimal(value: f32) -> Option<f64> {
-    value.to_string().parse().ok()
 }

@@ -14,9 +14,9 @@ pub(super) struct Glyphs {
     good: &'static str,
     warn: &'static str,
     bad: &'static str,
-    /// A poll that was answered.
+    /// A poll that brought a usable answer.
     answered: char,
-    /// A poll that was not.
+    /// A poll that did not.
     missed: char,
     /// No value.
     pub(super) nothing: &'static str,

@@ -23,17 +23,19 @@ const SHORTEST_CUT: usize = 15;
 
 /// Draws the grid: the heading, then a line a row.
 pub(super) fn grid(canvas: &mut Canvas, grid: &Grid) {
-    let heads = &grid.heads;
-    let mut texts = aligned(grid, canvas.style);
-    let mut widths = measured(heads, &texts);
-    let kept = fit(heads, &mut widths, canvas.style.width);
-    for &at in kept.iter().filter(|&&at| heads[at].yields == Yields::Cut) {
-        for text in texts.iter_mut().skip(at).step_by(heads.len()) {
-            if let Cow::Owned(shorter) = canvas.style.cut(text, widths[at]) {
-                *text = shorter.into();
-            }
-        }
+    let style = canvas.style;
+    let mut layout = Layout::of(grid, style);
+    if !layout.fits() {
+        let lamps = false;
+        layout = Layout::of(grid, Style { lamps, ..style });
     }
+    let Layout {
+        style,
+        texts,
+        widths,
+        kept,
+    } = layout;
+    let heads = &grid.heads;
     for &at in &kept {
         let Head { field, kind, .. } = heads[at];
         draw(canvas, field.title, widths[at], kind, |canvas, title| {
@@ -51,12 +53,50 @@ pub(super) fn grid(canvas: &mut Canvas, grid: &Grid) {
                 widths[at],
                 kind,
                 |canvas, text| match content {
-                    Content::Reach(lamps) if !canvas.style.plain => canvas.lamps(lamps),
+                    Content::Reach(lamps) if style.lamps => canvas.lamps(lamps),
                     _ => canvas.paint(text, *role),
                 },
             );
         }
         canvas.end_line();
+    }
+}
+
+/// What of a grid is drawn, and how wide.
+struct Layout<'a> {
+    style: Style,
+    texts: Vec<Cow<'a, str>>,
+    widths: Vec<usize>,
+    /// The places of the columns that are kept.
+    kept: Vec<usize>,
+}
+
+impl<'a> Layout<'a> {
+    fn of(grid: &'a Grid, style: Style) -> Self {
+        let heads = &grid.heads;
+        let mut texts = aligned(grid, style);
+        let mut widths = measured(heads, &texts);
+        let kept = fit(heads, &mut widths, style.width);
+        for &at in kept.iter().filter(|&&at| heads[at].yields == Yields::Cut) {
+            for text in texts.iter_mut().skip(at).step_by(heads.len()) {
+                if let Cow::Owned(shorter) = style.cut(text, widths[at]) {
+                    *text = shorter.into();
+                }
+            }
+        }
+        Self {
+            style,
+            texts,
+            widths,
+            kept,
+        }
+    }
+
+    /// Whether the terminal has room for it.
+    fn fits(&self) -> bool {
+        let widths = self.kept.iter().map(|&at| self.widths[at] + GAP);
+        let taken = widths.sum::<usize>().saturating_sub(GAP);
+        self.style.width.is_none_or(|room| taken <= room)
     }
 }
 

@@ -50,11 +50,14 @@ pub(super) fn text(page: &Page, terminal: &Terminal, options: TableOptions) -> S
 
 fn draw(canvas: &mut Canvas, section: &Section, options: TableOptions) {
     canvas.paint(section.title, Role::Strong);
-    if let Some(remark) = &section.remark {
-        canvas.blanks(2);
-        canvas.paint(remark, Role::Faint);
+    match &section.remark {
+        Some(remark) => {
+            let indent = section.title.len() + 2;
+            canvas.blanks(2);
+            wrap::hanging(canvas, indent, indent, remark, Role::Faint);
+        }
+        None => canvas.end_line(),
     }
-    canvas.end_line();
     for block in &section.blocks {
         match block {
             Block::Entries(entries) => list::list(canvas, entries),

@@ -27,7 +27,7 @@ impl Palette {
         self.styled(out, text, style(role));
     }
 
-    /// Appends lamps that are alike: answered polls are lit, missed ones red.
+    /// Appends lamps that are alike: polls with a usable answer are lit, those without one red.
     pub(super) fn lamps(self, out: &mut String, text: &str, lamp: Lamp) {
         let style = match lamp {
             Lamp::Answered => Style::new().green(),

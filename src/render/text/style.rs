@@ -15,16 +15,22 @@ pub(super) struct Style {
     pub(super) glyphs: &'static Glyphs,
     /// Words are wanted instead of boxes, chart and lamps.
     pub(super) plain: bool,
+    /// Whether polls are drawn as lamps. Where there is too little room, these go first.
+    pub(super) lamps: bool,
     /// Columns that fit; `None` where lines may be as long as they are.
     pub(super) width: Option<usize>,
 }
 
 impl Style {
     pub(super) fn new(terminal: &Terminal) -> Self {
+        /// A narrower terminal shows names rather than lamps.
+        const LAMPS_FROM: usize = 52;
+        let has_room = terminal.width.is_none_or(|width| width >= LAMPS_FROM);
         Self {
             palette: Palette::new(terminal.color),
             glyphs: Glyphs::new(terminal.unicode),
             plain: terminal.plain,
+            lamps: !terminal.plain && has_room,
             width: terminal.width,
         }
     }
@@ -56,13 +62,14 @@ impl Style {
                 let count = |wanted| lamps.polls.iter().filter(|&&poll| poll == wanted).count();
                 let answered = count(Lamp::Answered);
                 let polls = match answered + count(Lamp::Missed) {
-                    // None was answered of all that chronyd remembers.
+                    // None brought a usable answer of all that chronyd remembers.
                     0 => lamps.polls.len(),
                     polls => polls,
                 };
                 let counted = format!("{} ({answered} of {polls})", lamps.octal);
                 Cow::Owned(self.register(&counted, lamps.level).into_owned())
             }
+            Content::Reach(lamps) if !self.lamps => self.register(&lamps.octal, lamps.level),
             Content::Reach(lamps) => {
                 let polls = lamps.polls.iter().map(|&poll| self.glyphs.lamp(poll));
                 let polls: String = polls.chain([' ']).collect();

@@ -1,19 +1,22 @@
 //! A signal that comes while a file is being written: the old file stays, and nothing else.
 
 use std::fs;
+use std::io;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::io::ioctl_fionread;
+use rustix::pipe::fcntl_getpipe_size;
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
-use test_support::scripted::{Daemon, Reports};
+use test_support::scripted::{Asked, Daemon, Reports, socket_in};
 use test_support::stage::{self, DEADLY_SIGNALS, public_directory};
 
 use super::{OLD, assert_document, names};
-use crate::program::second_hand;
+use crate::program::{asking, second_hand};
 
 /// How long a write takes to reach the disk here.
 const SLOW: Duration = Duration::from_millis(800);
@@ -84,6 +87,54 @@ fn a_signal_leaves_the_old_file_and_no_other() {
             });
         }
     });
+}
+
+/// By then the signals have been held once before, while the client's socket was there.
+#[test]
+fn a_signal_after_a_unix_socket_leaves_the_old_file_too() {
+    let directory = public_directory();
+    let socket = socket_in(directory.path());
+    let daemon = Daemon::unix(socket, Reports::default(), Asked::honestly);
+    let (directory, mut child) = in_the_middle(&daemon, stage::that_signals_end);
+    kill_process(Pid::from_child(&child), Signal::TERM).expect("it runs");
+    let status = child.wait().expect("it ends");
+    assert_eq!(status.signal(), Some(Signal::TERM.as_raw()), "{status}");
+    assert_eq!(left_behind(&directory), ["report.json"]);
+    let path = directory.path().join("report.json");
+    assert_eq!(fs::read_to_string(path).expect("it is there"), OLD);
+}
+
+/// Nothing lies in the file system any more: signals act at once again.
+#[test]
+fn a_signal_ends_a_run_that_waits_for_its_reader() {
+    let directory = public_directory();
+    let socket = socket_in(directory.path());
+    let daemon = Daemon::unix(socket, Reports::with_sources(250), Asked::honestly);
+    let (reader, writer) = io::pipe().expect("a pipe");
+    let full = fcntl_getpipe_size(&reader).expect("my own pipe");
+    let mut child = stage::that_signals_end(&asking(&daemon, &["all", "--json"]))
+        .stdout(writer)
+        .spawn()
+        .expect("the program runs");
+    let wait_until = |what: &str, is_so: &mut dyn FnMut() -> bool| {
+        let began = Instant::now();
+        while !is_so() {
+            assert!(
+                began.elapsed() < Duration::from_secs(10),
+                "waiting until {what}"
+            );
+            thread::sleep(Duration::from_millis(2));
+        }
+    };
+    wait_until("the pipe is full", &mut || {
+        ioctl_fionread(&reader).expect("my own pipe") >= full as u64
+    });
+    kill_process(Pid::from_child(&child), Signal::TERM).expect("it runs");
+    wait_until("it ends", &mut || {
+        child.try_wait().expect("its state").is_some()
+    });
+    let status = child.wait().expect("its status");
+    assert_eq!(status.signal(), Some(Signal::TERM.as_raw()), "{status}");
 }
 
 /// `nohup`, and a shell's background job, tell a program which signals to ignore before it starts.

@@ -101,6 +101,8 @@ fn another_users_link_in_a_sticky_directory_is_not_followed() {
         (sticky, None, None, true),
         (sticky, nobody, nobody, true),
         (0o755, None, nobody, true),
+        (0o777, None, nobody, true),
+        (0o1755, None, nobody, true),
     ] {
         for target in [&file, &missing, Path::new("/dev/null")] {
             fs::write(&file, OLD).expect("room for a file");

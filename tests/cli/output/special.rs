@@ -24,15 +24,20 @@ fn named_pipe_in(directory: &TempDir) -> PathBuf {
     path
 }
 
+/// The pipe, open for reading though nobody writes yet.
+fn reader_of(pipe: &Path) -> File {
+    File::options()
+        .read(true)
+        .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
+        .open(pipe)
+        .expect("my own pipe")
+}
+
 #[test]
 fn a_named_pipe_is_written_to() {
     let directory = public_directory();
     let path = named_pipe_in(&directory);
-    let mut reader = File::options()
-        .read(true)
-        .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
-        .open(&path)
-        .expect("my own pipe");
+    let mut reader = reader_of(&path);
     let daemon = Daemon::honest(Reports::default());
     let output = run(writing(&daemon, &path));
     assert_eq!(output.status.code(), Some(0), "{output:?}");
@@ -95,21 +100,30 @@ fn standard_output_named_as_a_file_is_written_to() {
     assert_still_stdout(&directory);
 }
 
-/// Nobody could open this pipe, which is another user's.
+/// Nobody could open these pipes, which are another user's.
 #[test]
-fn another_users_pipe_is_written_to_where_it_is_standard_output() {
-    let directory = public_directory();
+fn another_users_pipe_is_written_to_where_it_is_a_stream_of_the_program() {
     let daemon = Daemon::honest(Reports::default());
     let program = Unprivileged::copy_of(env!("CARGO_BIN_EXE_second-hand"));
-    let mut command = program.command();
-    command
-        .args(daemon.arguments())
-        .args(["all", "--json", "-o"])
-        .arg(stdout_in(&directory));
-    let output = run(command);
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
-    assert_document(&output.stdout);
-    assert_still_stdout(&directory);
+    for stream in [1, 2] {
+        let directory = public_directory();
+        let link = directory.path().join("stream");
+        symlink(format!("/proc/self/fd/{stream}"), &link).expect("a link");
+        let mut command = program.command();
+        command
+            .args(daemon.arguments())
+            .args(["all", "--json", "-o"])
+            .arg(&link);
+        let output = run(command);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let (written, other) = match stream {
+            1 => (output.stdout, output.stderr),
+            _ => (output.stderr, output.stdout),
+        };
+        assert_document(&written);
+        assert_eq!(text(&other), "");
+        fs::read_link(&link).expect("still a link");
+    }
 }
 
 /// A service's standard output is a socket of the journal's, which cannot be opened.
@@ -199,20 +213,19 @@ fn a_slow_reader_of_a_named_pipe_gets_everything() {
     let path = named_pipe_in(&directory);
     let daemon = Daemon::honest(Reports::with_sources(250));
     // Open from the beginning: the program does not wait for a reader.
-    let mut pipe = File::options()
-        .read(true)
-        .write(true)
-        .open(&path)
-        .expect("my own pipe");
+    let mut reader = reader_of(&path);
     let mut child = writing(&daemon, &path).spawn().expect("the program runs");
     let mut written = Vec::new();
     let mut buffer = [0; 1000];
-    while written.last() != Some(&b'\n') {
+    let status = loop {
         thread::sleep(Duration::from_millis(1));
-        let length = pipe.read(&mut buffer).expect("my own pipe");
-        written.extend_from_slice(&buffer[..length]);
-    }
-    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+        let ended = child.try_wait().expect("the state of a child");
+        match reader.read(&mut buffer) {
+            Ok(0) | Err(_) if ended.is_some() => break ended,
+            length => written.extend_from_slice(&buffer[..length.unwrap_or_default()]),
+        }
+    };
+    assert_eq!(status.and_then(|status| status.code()), Some(0));
     assert!(written.len() > 65536, "{} bytes", written.len());
     assert_document(&written);
 }

@@ -165,8 +165,13 @@ impl Check<'_> {
             );
         }
 
-        // |current correction| + root dispersion + root delay / 2, from chrony's manual.
-        let bound = source.then(|| {
+        self.max_error(source.then_some(&row[..]));
+    }
+
+    /// |current correction| + root dispersion + root delay / 2, from chrony's manual; of a row that has a source.
+    fn max_error(&mut self, row: Option<&[String]>) {
+        use oracle::tracking::{ROOT_DELAY, ROOT_DISPERSION, SYSTEM_TIME};
+        let bound = row.map(|row| {
             value(&row[SYSTEM_TIME]).abs()
                 + value(&row[ROOT_DISPERSION])
                 + value(&row[ROOT_DELAY]) / 2.0

@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsString;
 use std::io;
 use std::net::{SocketAddr, UdpSocket};
+use std::os::fd::AsFd as _;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
@@ -31,6 +32,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use chrony_candm::request::Request;
+use rustix::event::{PollFd, PollFlags, poll};
 
 /// How long the daemon may take to notice that it has been stopped.
 const ATTENTION: Duration = Duration::from_millis(20);
@@ -226,6 +228,7 @@ impl Peer {
     }
 }
 
+/// A socket that never waits but where it is told to.
 enum Socket {
     Udp(UdpSocket),
     Unix(UnixDatagram),
@@ -234,9 +237,14 @@ enum Socket {
 impl Socket {
     fn bind(place: &Place) -> io::Result<Self> {
         match place {
-            Place::Udp(address) => Ok(Self::Udp(UdpSocket::bind(address)?)),
+            Place::Udp(address) => {
+                let socket = UdpSocket::bind(address)?;
+                socket.set_nonblocking(true)?;
+                Ok(Self::Udp(socket))
+            }
             Place::Unix(path) => {
                 let socket = UnixDatagram::bind(path)?;
+                socket.set_nonblocking(true)?;
                 std::fs::set_permissions(path, PermissionsExt::from_mode(0o666))?;
                 Ok(Self::Unix(socket))
             }
@@ -251,17 +259,21 @@ impl Socket {
         }
     }
 
+    /// Waits for a datagram as long as `patience` lasts.
     fn receive(&self, buffer: &mut [u8], patience: Duration) -> Option<(usize, Peer)> {
-        // Zero would mean "for ever".
-        let patience = Some(patience.max(Duration::from_millis(1)));
+        let fd = match self {
+            Self::Udp(socket) => socket.as_fd(),
+            Self::Unix(socket) => socket.as_fd(),
+        };
+        let patience = patience.try_into().expect("a short time");
+        let mut readable = [PollFd::from_borrowed_fd(fd, PollFlags::IN)];
+        poll(&mut readable, Some(&patience)).expect("a socket to wait for");
         match self {
             Self::Udp(socket) => {
-                socket.set_read_timeout(patience).ok()?;
                 let (length, from) = socket.recv_from(buffer).ok()?;
                 Some((length, Peer::Udp(from)))
             }
             Self::Unix(socket) => {
-                socket.set_read_timeout(patience).ok()?;
                 let (length, from) = socket.recv_from(buffer).ok()?;
                 let peer = from
                     .as_pathname()
@@ -276,12 +288,7 @@ impl Socket {
     fn send(&self, datagram: &[u8], peer: &Peer) {
         let _may_be_lost = match (self, peer) {
             (Self::Udp(socket), Peer::Udp(address)) => socket.send_to(datagram, address),
-            (Self::Unix(socket), Peer::Unix(path)) => {
-                socket.set_nonblocking(true).expect("my own socket");
-                let sent = socket.send_to(datagram, path);
-                socket.set_nonblocking(false).expect("my own socket");
-                sent
-            }
+            (Self::Unix(socket), Peer::Unix(path)) => socket.send_to(datagram, path),
             _ => Ok(0),
         };
     }
@@ -313,9 +320,11 @@ impl<Script: FnMut(&Asked) -> Answer> Session<Script> {
     fn serve(mut self) {
         let mut buffer = [0; 2048];
         while !lock(&self.shared).stopped {
-            let patience = self.send_what_is_due();
-            if let Some((length, peer)) = self.socket.receive(&mut buffer, patience) {
+            let mut patience = self.send_what_is_due();
+            // All that is there is noted before the next answer is: it was sent without knowing that answer.
+            while let Some((length, peer)) = self.socket.receive(&mut buffer, patience) {
                 self.take(&buffer[..length], &peer);
+                patience = Duration::ZERO;
             }
         }
     }
