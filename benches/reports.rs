@@ -19,12 +19,12 @@ use second_hand::terminal::Terminal;
 /// Numbers of sources: what most machines have, a large server's, and far too many.
 const SOURCES: [u32; 3] = [5, 50, 500];
 
-const TRACKING: &[u8] = include_bytes!("../fuzz/seeds/reply/tracking-synchronised");
-const COUNT: &[u8] = include_bytes!("../fuzz/seeds/reply/count-synchronised");
-const SOURCE: &[u8] = include_bytes!("../fuzz/seeds/reply/source-synchronised-0");
-const STATS: &[u8] = include_bytes!("../fuzz/seeds/reply/stats-synchronised-0");
-const RTC: &[u8] = include_bytes!("../fuzz/seeds/reply/rtc-synchronised");
-const NAME: &[u8] = include_bytes!("../fuzz/seeds/reply/name-synchronised-0");
+const TRACKING: &[u8] = include_bytes!("../fuzz/seeds/decode/tracking-synchronised");
+const COUNT: &[u8] = include_bytes!("../fuzz/seeds/decode/count-synchronised");
+const SOURCE: &[u8] = include_bytes!("../fuzz/seeds/decode/source-synchronised-0");
+const STATS: &[u8] = include_bytes!("../fuzz/seeds/decode/stats-synchronised-0");
+const RTC: &[u8] = include_bytes!("../fuzz/seeds/decode/rtc-synchronised");
+const NAME: &[u8] = include_bytes!("../fuzz/seeds/decode/name-synchronised-0");
 
 fn main() {
     divan::main();
@@ -102,7 +102,7 @@ fn reply(request: &[u8], sources: u32) -> Vec<u8> {
     const REPLY_HEADER: usize = 28;
     const ADDRESS_IN_STATS: usize = REPLY_HEADER + 4;
     let command = u16::from_be_bytes([request[4], request[5]]);
-    // A recording has the number of its kind in front (see the fuzz target `reply`).
+    // A recording has the number of its kind in front (see the fuzz target `decode`).
     let recording = match command {
         14 => COUNT,
         15 => SOURCE,

@@ -31,6 +31,7 @@ static STATE: LazyLock<State> = LazyLock::new(State::default);
 #[derive(Debug, Default)]
 struct State {
     is_registered: AtomicBool,
+    outlives_the_limit: AtomicBool,
     received: Arc<AtomicUsize>,
     released: Arc<AtomicBool>,
 }
@@ -80,5 +81,8 @@ fn ignored_signals() -> u64 {
 /// Makes a write beyond the limit on the size of files (`ulimit -f`) fail, instead of ending the
 /// program.
 pub(crate) fn outlive_the_file_size_limit() -> io::Result<()> {
+    if STATE.outlives_the_limit.swap(true, Ordering::SeqCst) {
+        return Ok(());
+    }
     flag::register(SIGXFSZ, Arc::default()).map(|_id| ())
 }

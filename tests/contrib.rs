@@ -9,9 +9,9 @@ use std::process::{Command, Output};
 use rustix::process::{getegid, geteuid};
 use tempfile::TempDir;
 use test_support::commands;
+use test_support::environment::{self, Unprivileged};
 use test_support::program::Run;
 use test_support::scripted::{Daemon, Reports};
-use test_support::stage::{self, Unprivileged};
 
 const PROGRAM: &str = "second-hand";
 
@@ -58,7 +58,7 @@ const WRITTEN: [Written; 2] = [
 impl Written {
     /// The units in a directory of their own, with the program where it is here.
     fn units(&self) -> (TempDir, PathBuf) {
-        let directory = stage::public_directory();
+        let directory = environment::public_directory();
         let service = directory.path().join(self.service_name);
         let program = env!("CARGO_BIN_EXE_second-hand");
         let here = format!("ExecStart={program}");
@@ -134,7 +134,7 @@ fn what_the_services_run_needs_no_privilege() {
     let daemon = Daemon::honest(Reports::default());
     let program = Unprivileged::copy_of(env!("CARGO_BIN_EXE_second-hand"));
     for written in &WRITTEN {
-        let directory = stage::public_directory();
+        let directory = environment::public_directory();
         open_to_everyone(directory.path());
         let file = directory.path().join(written.file);
         let mut command = program.command();
@@ -194,7 +194,7 @@ fn the_cron_lines_work() {
         assert_eq!(fields[..6], ["*", "*", "*", "*", "*", written.group]);
         assert!(!line.contains('%'), "cron makes line ends of these");
 
-        let directory = stage::public_directory();
+        let directory = environment::public_directory();
         assert_eq!(fields[6], PROGRAM);
         let command = [&[env!("CARGO_BIN_EXE_second-hand")], &fields[7..]]
             .concat()
@@ -218,7 +218,7 @@ fn open_to_everyone(directory: &Path) {
 /// The README's commands for administrators, in a directory that stands for the whole machine.
 #[test]
 fn what_the_readme_says_installs_units_and_alerts() {
-    let machine = stage::public_directory();
+    let machine = environment::public_directory();
     let root = machine.path().display().to_string();
     for directory in ["etc/tmpfiles.d", "etc/systemd/system", "etc/prometheus"] {
         fs::create_dir_all(machine.path().join(directory)).expect("a directory");

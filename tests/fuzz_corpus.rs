@@ -25,8 +25,8 @@ fn replay(target: &str, run: fn(&[u8])) {
 
 /// SECURITY.md: They cannot crash the program.
 #[test]
-fn replies() {
-    replay("reply", targets::reply::run);
+fn decoded_replies() {
+    replay("decode", targets::decode::run);
 }
 
 /// SECURITY.md: They cannot crash the program.
@@ -35,7 +35,28 @@ fn conversations() {
     replay("conversation", targets::conversation::run);
 }
 
+/// SECURITY.md: They cannot crash the program.
+#[test]
+fn formats() {
+    replay("formats", targets::formats::run);
+}
+
+#[test]
+fn limits() {
+    replay("limits", targets::limits::run);
+}
+
+#[test]
+fn output() {
+    replay("output", targets::output::run);
+}
+
 #[test]
 fn arguments() {
     replay("arguments", targets::arguments::run);
+}
+
+#[test]
+fn races() {
+    replay("race", targets::race::run);
 }

@@ -40,15 +40,22 @@ fn duration(text: &str) {
     }
 }
 
-/// A place is written as it is read.
+/// A place is written as it is read, but for what a terminal would obey.
 fn endpoint(text: &str) {
     let Ok(endpoint) = Endpoint::parse(text, 323) else {
         return;
     };
+    let written = endpoint.to_string();
+    assert!(!written.contains(char::is_control), "{text:?}");
     match &endpoint {
         Endpoint::Udp(_) | Endpoint::Unix(_) => {
-            let again = Endpoint::parse(&endpoint.to_string(), 1);
-            assert_eq!(again.as_ref(), Ok(&endpoint), "{text:?}");
+            if !text.contains(char::is_control) {
+                assert_eq!(
+                    Endpoint::parse(&written, 1).as_ref(),
+                    Ok(&endpoint),
+                    "{text:?}"
+                );
+            }
         }
         Endpoint::Named { host, .. } => assert!(!host.is_empty(), "{text:?}"),
     }

@@ -1,20 +1,30 @@
 //! A whole conversation without sockets: the input is a script of what chronyd, the network and
-//! passers-by do with the program's requests. Time is the script's as well.
+//! passers-by do with the program's requests. Time is the script's as well. What came of it is shown in one
+//! of the formats.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
+use arbitrary::Unstructured;
 use second_hand::chronyd::{
     Endpoint, FailedPath, PendingRequests, Request, SHORTEST_WAIT, unreachable,
 };
 use second_hand::fetch::{AskWhy, Conversation, Query};
 use second_hand::report::ReportKind;
 
-use super::{formats, wire};
+use super::formats::Look;
+use super::{report, wire};
 
 /// Requests that a script can choose from: the latest ones.
 const REMEMBERED: usize = 256;
+
+/// How many bytes of the input say how the report is shown, and when it was made.
+const LOOK: usize = 8;
+
+/// How many requests are answered for each number in a byte: at most enough for all that can be asked of the
+/// longest list that is read.
+const ANSWERED_AT_A_TIME: usize = 128;
 
 /// Plays the script, then looks at what is reported.
 pub fn run(data: &[u8]) {
@@ -37,6 +47,7 @@ pub fn run(data: &[u8]) {
             AskWhy::WithReports
         },
     };
+    let mut look_script = Unstructured::new(script.bytes(LOOK));
     let window = if setting & 0x20 == 0 { 64 } else { 8 };
     let mut conversation = Conversation::new(&query);
     let mut network = Network::new(window, u32::MAX - u32::from(script.byte()));
@@ -70,7 +81,13 @@ pub fn run(data: &[u8]) {
             cause,
         }])
     });
-    formats::check(conversation.finish(Some(Endpoint::Unix("/the/script".into())), problem));
+    let mut report = conversation.finish(Some(Endpoint::Unix("/the/script".into())), problem);
+    let look = Look::any(&mut look_script);
+    // The same input has to take the same way every time, whatever the time of day is.
+    report::set_time(&mut report, &mut look_script)
+        .and(look)
+        .expect("what is not in the script is zero")
+        .check(&report);
 }
 
 /// The input, which is silence when it has come to its end.
@@ -101,6 +118,12 @@ struct Network {
     sent: HashMap<u32, Instant>,
     requests: Vec<Vec<u8>>,
     last_arrival: Vec<u8>,
+    /// Those that chronyd has not come to, where it answers by itself.
+    unheard: VecDeque<Vec<u8>>,
+    /// How many more it will.
+    willing: usize,
+    /// What it last said to each command.
+    said: HashMap<u16, Vec<u8>>,
 }
 
 impl Network {
@@ -112,6 +135,9 @@ impl Network {
             sent: HashMap::new(),
             requests: Vec::new(),
             last_arrival: Vec::new(),
+            unheard: VecDeque::new(),
+            willing: 0,
+            said: HashMap::new(),
         }
     }
 
@@ -133,6 +159,7 @@ impl Network {
         });
         transmitted.expect("nothing to fail");
         assert!(burst.len() <= self.window, "more than the window");
+        self.unheard.extend(burst.iter().cloned());
         self.requests.extend(burst);
         let old = self.requests.len().saturating_sub(REMEMBERED);
         self.requests.drain(..old);
@@ -140,12 +167,23 @@ impl Network {
 
     /// The next datagram, if the script has one; time may pass before it comes.
     fn next_arrival(&mut self, script: &mut Script<'_>) -> Option<Vec<u8>> {
+        if self.willing > 0 {
+            self.willing -= 1;
+            if let Some(request) = self.unheard.pop_front() {
+                let said = self.said.get(&wire::command(&request));
+                let body = said.map_or(&[][..], Vec::as_slice);
+                return Some(wire::reply_by_index(&request, body));
+            }
+        }
         if script.is_over() {
             return None;
         }
         let action = script.byte();
         if action & 0x80 != 0 {
             self.now += Duration::from_millis(7) * u32::from(action & 0x0F);
+        }
+        if action & 0x20 != 0 {
+            self.willing = ANSWERED_AT_A_TIME * usize::from(script.byte());
         }
         let back = usize::from(script.byte()) % self.requests.len().max(1);
         let request = self.requests.iter().rev().nth(back)?;
@@ -154,6 +192,7 @@ impl Network {
             0..=3 => {
                 let (_, length) = wire::honest_shape(request);
                 let body = script.bytes(length);
+                self.said.insert(wire::command(request), body.to_vec());
                 let few_sources = [0, 0, 0, body.last().copied().unwrap_or_default()];
                 // Tens of thousands are possible, and make for slow fuzzing.
                 if wire::is_count(request) && action & 0x40 == 0 {

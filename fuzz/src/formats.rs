@@ -1,44 +1,120 @@
-//! A report in every format, and what each of them promises whatever chronyd has said.
+//! A report in one of the formats, and what each of them promises whatever chronyd has said.
 
 use std::collections::HashSet;
 
+use arbitrary::{Result, Unstructured};
 use second_hand::check::{Limits, judge};
 use second_hand::render::{self, TableOptions};
 use second_hand::report::{Asked, Report};
 use second_hand::terminal::Terminal;
 use serde_json::Value;
 
-/// Renders the report in every way.
-pub fn check(mut report: Report) {
-    // The same input has to take the same way every time.
-    report.fetched_at = jiff::Timestamp::UNIX_EPOCH;
-    report.system_clock = report.system_clock.map(|_| report.fetched_at);
-    for pretty in [false, true] {
-        check_json(&report, &render::json(&report, pretty));
+use super::report;
+
+/// Elements that a page is made of; anything else would be what chronyd has said.
+const ELEMENTS: &[&str] = &[
+    "!DOCTYPE",
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "main",
+    "footer",
+    "script",
+    "h1",
+    "h2",
+    "p",
+    "ul",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "div",
+    "section",
+    "small",
+    "strong",
+    "details",
+    "summary",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "span",
+    "figure",
+    "figcaption",
+    "svg",
+    "line",
+    "circle",
+    "path",
+    "text",
+];
+
+/// Reads the input as a report and the way to show it.
+pub fn run(data: &[u8]) {
+    let mut u = Unstructured::new(data);
+    let Ok(look) = Look::any(&mut u) else { return };
+    if let Ok(report) = report::any(&mut u) {
+        look.check(&report);
     }
-    for (color, unicode, width) in [
-        (false, false, None),
-        (false, true, Some(80)),
-        (true, true, Some(10)),
-    ] {
-        let terminal = Terminal {
-            is_terminal: width.is_some(),
-            color,
-            unicode,
-            plain: color,
-            width,
+}
+
+/// One way to show a report.
+pub struct Look {
+    format: u8,
+    terminal: Terminal,
+    options: TableOptions,
+}
+
+impl Look {
+    /// Any format, any terminal.
+    pub fn any(u: &mut Unstructured<'_>) -> Result<Self> {
+        let (format, flags, chart): (u8, u8, u8) = u.arbitrary()?;
+        let flag = |place: u8| flags >> place & 1 == 1;
+        let width = match u.arbitrary::<u16>()? {
+            0 => None,
+            huge @ 60_000.. => Some(usize::from(huge)),
+            usual => Some(1 + usize::from(usual % 250)),
         };
-        let options = TableOptions {
-            brief: !unicode,
-            explain: color,
-            chart: unicode.then_some(color),
-        };
-        check_text(&render::table(&report, &terminal, options), color);
+        Ok(Self {
+            format: format % 8,
+            terminal: Terminal {
+                is_terminal: flag(0),
+                color: flag(1),
+                unicode: flag(2),
+                plain: flag(3),
+                width,
+            },
+            options: TableOptions {
+                brief: flag(4),
+                explain: flag(5),
+                chart: [None, Some(false), Some(true), Some(true)][usize::from(chart & 3)],
+            },
+        })
     }
-    check_metrics(&render::prometheus(&report));
-    check_judgement(&report);
-    for problem in &report.problems {
-        check_text(&render::problem(problem), false);
+
+    /// Renders the report.
+    pub fn check(&self, report: &Report) {
+        match self.format {
+            0 => check_json(report, &render::json(report, self.terminal.is_terminal)),
+            1 => check_page(report, &render::html(report, self.options.brief)),
+            2 => check_metrics(&render::prometheus(report)),
+            3 => check_judgement(report),
+            _ => {
+                let text = render::table(report, &self.terminal, self.options);
+                check_text(&text, self.terminal.color);
+                if !self.terminal.unicode {
+                    assert!(text.is_ascii(), "{text}");
+                }
+            }
+        }
+        for problem in &report.problems {
+            check_text(&render::problem(problem), false);
+        }
     }
 }
 
@@ -65,6 +141,25 @@ fn check_json(report: &Report, text: &str) {
 
 fn is_got<T>(asked: &Asked<T>) -> bool {
     asked.got().is_some()
+}
+
+/// A page of the program's own elements, and in it the whole JSON document.
+fn check_page(report: &Report, page: &str) {
+    check_text(page, false);
+    let (markup, rest) = page
+        .split_once("type=\"application/json\">")
+        .expect("a block");
+    let (block, end) = rest.split_once("</script>").expect("its end");
+    check_json(report, block);
+    let (head, rest) = markup.split_once("<style>").expect("a style sheet");
+    let (_, body) = rest.split_once("</style>").expect("its end");
+    for part in [head, body, end] {
+        for tag in part.split('<').skip(1) {
+            let name = tag.trim_start_matches('/');
+            let name = name.split([' ', '>', '/']).next().unwrap_or_default();
+            assert!(ELEMENTS.contains(&name), "<{tag}");
+        }
+    }
 }
 
 /// No two series are alike, and no line is anything else than a comment or a sample.

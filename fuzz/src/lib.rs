@@ -1,13 +1,13 @@
 //! What arrives from outside, made up from bytes: one function for each fuzz target, which panics when
 //! the program would do wrong. `cargo test` runs them over `fuzz/seeds`, which holds what was found.
-//! They know the program's library and nothing of libFuzzer.
-//!
-//! ```text
-//! cargo +nightly fuzz run conversation fuzz/corpus/conversation fuzz/seeds/conversation
-//! ```
+//! They know the program's library and nothing of libFuzzer, with which `script/fuzz` runs them.
 
 pub mod arguments;
 pub mod conversation;
-mod formats;
-pub mod reply;
+pub mod decode;
+pub mod formats;
+pub mod limits;
+pub mod output;
+pub mod race;
+mod report;
 mod wire;

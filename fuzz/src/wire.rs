@@ -27,7 +27,8 @@ pub fn is_count(request: &[u8]) -> bool {
     command(request) == N_SOURCES
 }
 
-fn command(request: &[u8]) -> u16 {
+/// The request's code.
+pub fn command(request: &[u8]) -> u16 {
     u16::from_be_bytes([request[4], request[5]])
 }
 
@@ -47,6 +48,22 @@ pub fn reply(request: &[u8], status: u16, body: &[u8]) -> Vec<u8> {
     let said = body.len().min(length);
     reply[HEADER..HEADER + said].copy_from_slice(&body[..said]);
     address_to(request, &mut reply);
+    reply
+}
+
+/// The same, of a source that is this request's and no other's where it asks for one by its index.
+pub fn reply_by_index(request: &[u8], body: &[u8]) -> Vec<u8> {
+    const IPV4: [u8; 2] = [0, 1];
+    let mut reply = reply(request, 0, body);
+    let address = match command(request) {
+        15 => HEADER,
+        34 | 69 => HEADER + 4,
+        _ => return reply,
+    };
+    let [_, index @ ..] = [request[20], request[21], request[22], request[23]];
+    reply[address] = 10;
+    reply[address + 1..address + 4].copy_from_slice(&index);
+    reply[address + 16..address + 18].copy_from_slice(&IPV4);
     reply
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use prompt::Prompt;
-use test_support::stage;
+use test_support::environment;
 
 fn top() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -168,7 +168,7 @@ fn fish_completes() {
 #[test]
 fn elvish_completes() {
     if Command::new("elvish").arg("-version").output().is_err() {
-        return stage::not_run("elvish_completes", "elvish is not installed");
+        return environment::not_run("elvish_completes", "elvish is not installed");
     }
     // It asks by a menu where a word has to be quoted, and knows no hosts.
     completes(

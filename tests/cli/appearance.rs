@@ -3,9 +3,9 @@
 use std::process::{Command, Output};
 
 use test_support::ansi::without_colors;
+use test_support::environment::on_a_terminal;
 use test_support::loopback;
 use test_support::scripted::{Daemon, Reports};
-use test_support::stage::on_a_terminal;
 
 use crate::program::{asking, run, second_hand, text, various};
 

@@ -7,10 +7,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use test_support::chronyd::Door;
+use test_support::environment::on_a_terminal;
 use test_support::json as document;
 use test_support::scripted::reply::{SourceMode, SourceState, Status};
 use test_support::scripted::{ChronyAddr, ChronyFloat, Daemon, Reports, Source};
-use test_support::stage::on_a_terminal;
 
 use crate::program::{asking, run, second_hand, text};
 

@@ -1,6 +1,6 @@
 //! What one field means, on one screen.
 
-use test_support::stage::on_a_terminal;
+use test_support::environment::on_a_terminal;
 
 use crate::program::{run, second_hand, text};
 

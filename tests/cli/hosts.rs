@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use test_support::chronyd::Door;
+use test_support::environment::public_directory;
 use test_support::scripted::{Asked, Daemon, Reports, socket_in};
-use test_support::stage::public_directory;
 
 use crate::program::{run, second_hand, text};
 

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use test_support::scripted::reply::SourceState;
 use test_support::scripted::{Daemon, Reports, Source};
-use test_support::{commands, stage};
+use test_support::{commands, environment};
 
 use crate::program::{asking, run, text};
 
@@ -49,7 +49,7 @@ fn the_transcript_is_what_the_program_shows() {
 /// What the program prints of its own packages, for those who come by cargo.
 #[test]
 fn completions_and_manual_come_out_as_the_readme_says() {
-    let home = stage::public_directory();
+    let home = environment::public_directory();
     let place = Path::new(env!("CARGO_BIN_EXE_second-hand")).parent();
     let place = place.expect("a directory").display().to_string();
     let path = std::env::var("PATH").unwrap_or_default();

@@ -3,9 +3,9 @@
 use std::process::{Command, Output};
 
 use test_support::chronyd::Door;
+use test_support::environment::on_a_terminal;
 use test_support::scripted::reply::Status;
 use test_support::scripted::{Daemon, Reports, RequestBody};
-use test_support::stage::on_a_terminal;
 
 use crate::program::{asking, run, second_hand, text, various};
 

@@ -5,8 +5,8 @@ use std::fs;
 use std::os::unix::ffi::OsStringExt as _;
 use std::path::Path;
 
+use test_support::environment::on_a_terminal;
 use test_support::scripted::{Daemon, Reports};
-use test_support::stage::on_a_terminal;
 
 use crate::program::{asking, run, second_hand, text};
 

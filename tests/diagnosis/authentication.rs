@@ -136,7 +136,7 @@ fn sources_of_which_none_is_authenticated() {
 
 /// A daemon whose one server and it have these key files.
 fn with_keys(ours: &str, theirs: &str) -> (Daemon, tempfile::TempDir) {
-    let directory = test_support::stage::public_directory();
+    let directory = test_support::environment::public_directory();
     let file = |name: &str, keys: &str| {
         let path = directory.path().join(name);
         fs::write(&path, keys).expect("a key file");

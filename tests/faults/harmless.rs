@@ -3,8 +3,8 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
+use test_support::environment::{self, public_directory};
 use test_support::scripted::{Answer, Asked, Daemon, Reports, RequestBody, socket_in};
-use test_support::stage::{self, public_directory};
 
 use crate::program::{Run, ask, second_hand};
 use crate::unix_socket::left_behind;
@@ -58,7 +58,7 @@ fn no_mode_is_changed() {
     let socket = socket_in(directory.path());
     let daemon = Daemon::unix(socket, Reports::default(), Asked::honestly);
     let trace = directory.path().join("trace");
-    let mut command = stage::program("strace");
+    let mut command = environment::program("strace");
     command
         .args(["-f", "-qq", "-e", "trace=bind,/chmod", "-o"])
         .arg(&trace)

@@ -7,9 +7,9 @@ use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 use serde_json::Value;
+use test_support::environment;
 use test_support::loopback;
 use test_support::scripted::{Answer, Asked, Daemon, Reports, RequestBody, request};
-use test_support::stage;
 
 use crate::program::{DEFAULT_TIMEOUT, Sort, ask, side_by_side};
 
@@ -240,7 +240,7 @@ fn so_many_of_a_hundred_fetches_are_whole() {
             run.elapsed < DEFAULT_TIMEOUT && run.status() == Some(0)
         });
         let theirs = whole(&|daemon| {
-            let mut chronyc = stage::program("timeout");
+            let mut chronyc = environment::program("timeout");
             chronyc
                 .args(["5", "chronyc", "-n", "-m"])
                 .args(["-h", "127.0.0.1", "-p", &daemon.port().to_string()])

@@ -4,11 +4,11 @@ use std::net::UdpSocket;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use test_support::environment;
 use test_support::scripted::reply::{ReplyBody, Status};
 use test_support::scripted::{
     Answer, Asked, Daemon, Peer, Reports, RequestBody, Source, reply, request, wire,
 };
-use test_support::stage;
 
 use crate::program::{REQUESTS, Run, Script, Sort, ask, second_hand, side_by_side};
 
@@ -317,7 +317,7 @@ fn a_declared_count_of_four_billion_sources_is_not_believed() {
         _ => asked.honestly(),
     });
     // Half a gigabyte of address space: room for everything but four billion of anything.
-    let mut command = stage::program("/bin/sh");
+    let mut command = environment::program("/bin/sh");
     command
         .args(["-c", "ulimit -v 500000 && exec \"$0\" \"$@\""])
         .arg(second_hand().get_program())
@@ -367,7 +367,7 @@ fn as_many_sources_as_are_read_are_shown_in_time() {
     };
     let daemon = Daemon::udp(reports, Asked::honestly);
     for format in ["table", "json", "prometheus"] {
-        let mut command = stage::program("/bin/sh");
+        let mut command = environment::program("/bin/sh");
         command
             .args(["-c", "ulimit -t 5 && exec \"$0\" \"$@\""])
             .arg(second_hand().get_program())
@@ -431,7 +431,7 @@ fn a_quantity_below_zero_costs_its_report() {
         command
             .args(daemon.arguments())
             .args(["sources", "--chart"]);
-        let shown = stage::on_a_terminal(command, 120);
+        let shown = environment::on_a_terminal(command, 120);
         let messages = String::from_utf8_lossy(&shown.stderr);
         assert!(!messages.contains("panicked"), "{place}: {messages}");
         let expected = i32::from(report == "sources");

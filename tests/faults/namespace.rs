@@ -7,14 +7,14 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
+use test_support::environment::{self, Network, Unprivileged, public_directory};
 use test_support::scripted::{Asked, Daemon, Reports, socket_in};
-use test_support::stage::{self, Network, Unprivileged, public_directory};
 
 use crate::program::{Run, run, second_hand};
 
 /// Runs a test in a network of its own without IPv6, or says that it could not be run.
 fn without_ipv6(name: &str, test: impl FnOnce() + Send) {
-    if stage::may_unshare(name) {
+    if environment::may_unshare(name) {
         Network::without_ipv6().run(test);
     }
 }
@@ -95,7 +95,7 @@ fn a_name_server_that_says_nothing_does_not_outlast_the_timeout() {
         fs::write(&configuration, "nameserver 127.0.0.1\n").expect("room for a file");
         let _silent = std::net::UdpSocket::bind(("127.0.0.1", 53)).expect("a free port");
         // The file is laid over the machine's own in a mount namespace, which ends with the program.
-        let mut command = stage::program("unshare");
+        let mut command = environment::program("unshare");
         command
             .args(["--mount", "sh", "-c"])
             .arg("mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"")
@@ -113,8 +113,8 @@ fn a_name_server_that_says_nothing_does_not_outlast_the_timeout() {
 #[test]
 fn without_a_loopback_interface_the_network_is_the_trouble() {
     let name = "without_a_loopback_interface_the_network_is_the_trouble";
-    if stage::may_unshare(name) {
-        let mut command = stage::program("unshare");
+    if environment::may_unshare(name) {
+        let mut command = environment::program("unshare");
         command.arg("--net").arg(second_hand().get_program()).args([
             "-H",
             "127.0.0.1,::1",
@@ -138,7 +138,7 @@ fn beside_a_chronyd(command: &[&OsStr]) -> Run {
         chronyd -x -u root -d -f /run/chrony.conf >/run/log 2>&1 &
         until chronyc -h 127.0.0.1 tracking >/run/answer; do sleep 0.02; done
         \"$@\"";
-    let mut inside = stage::program("unshare");
+    let mut inside = environment::program("unshare");
     inside
         .args(["--mount", "sh", "-c", script, "sh"])
         .args(command);
@@ -180,7 +180,7 @@ fn where_nothing_can_be_written_root_is_not_told_to_be_root() {
         let socket = socket_in(directory.path());
         let _daemon = Daemon::unix(&socket, Reports::default(), Asked::honestly);
         let script = "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" && exec \"$@\"";
-        let mut command = stage::program("unshare");
+        let mut command = environment::program("unshare");
         command
             .args(["--mount", "sh", "-c", script])
             .arg(directory.path())
@@ -228,7 +228,7 @@ fn a_user_who_answers_for_chronyd_is_not_believed() {
             own.display()
         );
         fs::write(&file, text).expect("room for a file");
-        let neighbour = stage::program("setpriv")
+        let neighbour = environment::program("setpriv")
             .args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"])
             .args(["chronyd", "-x", "-U", "-u", "nobody", "-d", "-f"])
             .arg(&file)
@@ -238,7 +238,7 @@ fn a_user_who_answers_for_chronyd_is_not_believed() {
         let _neighbour = Neighbour(neighbour.expect("setpriv, of util-linux"));
         let began = Instant::now();
         let answers = || {
-            let mut chronyc = stage::program("chronyc");
+            let mut chronyc = environment::program("chronyc");
             chronyc.args(["-h", "127.0.0.1", "tracking"]);
             chronyc.output().expect("chronyc").status.success()
         };

@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, geteuid, kill_process};
 use serde_json::Value;
+use test_support::environment::{self, Unprivileged};
 use test_support::loopback;
 use test_support::scripted::reply::Status;
 use test_support::scripted::{Answer, Asked, Daemon, Reports, RequestBody};
-use test_support::stage::{self, Unprivileged};
 
 use crate::program::{Run, Sort, run, second_hand};
 
@@ -286,7 +286,7 @@ fn replies_that_came_while_the_program_was_stopped_are_read() {
 fn without_a_thread_for_it_a_name_cannot_be_resolved() {
     let program = Unprivileged::copy_of(second_hand().get_program());
     let unlimited = program.command();
-    let mut command = stage::program("prlimit");
+    let mut command = environment::program("prlimit");
     command
         .args(["--nproc=1"])
         .arg(unlimited.get_program())

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
+use test_support::environment::{self, DEADLY_SIGNALS, ReadOnly, Unprivileged, public_directory};
 use test_support::scripted::{Answer, Asked, Daemon, Reports, socket_in};
-use test_support::stage::{self, DEADLY_SIGNALS, ReadOnly, Unprivileged, public_directory};
 
 use crate::program::{Run, ask, run, second_hand, side_by_side};
 
@@ -147,7 +147,7 @@ fn a_daemon_that_reads_nothing_is_a_silent_one() {
 fn a_signal_leaves_no_socket_behind_and_is_what_the_run_dies_of() {
     side_by_side(&DEADLY_SIGNALS, |&(signal, can_be_died_of)| {
         let (directory, daemon) = daemon(Reports::default(), |_| Answer::nothing());
-        let mut child = stage::that_signals_end(&second_hand())
+        let mut child = environment::that_signals_end(&second_hand())
             .args(daemon.arguments())
             .args(["all", "--json", "--timeout", "20s"])
             // A core file, which some of them leave, goes where it is removed.
@@ -245,7 +245,7 @@ fn a_signal_that_is_to_be_ignored_does_not_end_the_run() {
     let (directory, daemon) = daemon(Reports::default(), move |asked| {
         asked.honestly().after(half_a_second)
     });
-    let mut child = stage::program("/bin/sh")
+    let mut child = environment::program("/bin/sh")
         .args(["-c", "trap '' HUP; exec \"$0\" \"$@\""])
         .arg(second_hand().get_program())
         .args(daemon.arguments())

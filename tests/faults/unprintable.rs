@@ -2,8 +2,8 @@
 //! printable characters reaches a terminal or a document.
 
 use serde_json::Value;
+use test_support::environment;
 use test_support::scripted::{ChronyAddr, Daemon, Reports, Source};
-use test_support::stage;
 
 use crate::program::{ask, second_hand};
 
@@ -94,7 +94,7 @@ fn names_are_printable_on_a_terminal() {
         .args(daemon.arguments())
         .args(["all", "--color", "never"])
         .env("TERM", "xterm");
-    let output = stage::on_a_terminal(command, 200);
+    let output = environment::on_a_terminal(command, 200);
     let screen = String::from_utf8_lossy(&output.stdout).into_owned();
     for line in screen.lines() {
         assert_printable(line, "the terminal");

@@ -6,7 +6,7 @@ use second_hand::report::{
 };
 
 use crate::draw;
-use crate::pieces::{measured, of_sources, source, tracking};
+use crate::fixtures::{measured, of_sources, source, tracking};
 
 /// Room for all boxes.
 const WIDE: Option<usize> = Some(120);

@@ -7,10 +7,10 @@
 //! ```
 
 mod explained;
+mod fixtures;
 mod golden;
 mod headline;
 mod judged;
-mod pieces;
 mod reports;
 mod rules;
 mod web;

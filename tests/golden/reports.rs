@@ -6,7 +6,7 @@ use second_hand::report::{
     RefTime, Report, ReportKind, Rtc, Source, Standing, State, Tracking,
 };
 
-use crate::pieces::{
+use crate::fixtures::{
     ip, measured, nothing_known, of_sources, silent, source, stats_of, time, tracked_rtc, tracking,
     unmeasured_rtc,
 };

@@ -6,7 +6,7 @@ use second_hand::render::{TableOptions, table};
 
 use test_support::ansi::without_colors;
 
-use crate::pieces::{measured, of_sources, source, tracking};
+use crate::fixtures::{measured, of_sources, source, tracking};
 use crate::{WIDTHS, draw, place, reports};
 
 /// The characters outside ASCII that may be drawn, each of them one column wide.

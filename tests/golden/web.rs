@@ -5,7 +5,7 @@ use second_hand::render::{html, json};
 use second_hand::report::{Asked, Report, Source, State};
 use sha2::{Digest as _, Sha256};
 
-use crate::pieces::{measured, of_sources, source, tracking};
+use crate::fixtures::{measured, of_sources, source, tracking};
 use crate::{draw, reports};
 
 /// What stands around words.

@@ -6,9 +6,9 @@ use std::process::Output;
 use rustix::process::geteuid;
 use serde_json::Value;
 use test_support::chronyd::{Daemon, Door, Scenario};
+use test_support::environment;
 use test_support::loopback;
 use test_support::program::Run;
-use test_support::stage;
 
 use crate::{assert_all_agree, document, errors, program, run, second_hand, verdict};
 
@@ -95,7 +95,7 @@ fn without_a_daemon_every_default_path_is_listed() {
     let localhost = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
     let port = loopback::port(&localhost);
     // The machine may have a chronyd of its own; a mount namespace hides its socket.
-    let mut command = stage::program("unshare");
+    let mut command = environment::program("unshare");
     if !geteuid().is_root() {
         command.arg("--map-root-user");
     }

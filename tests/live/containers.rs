@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use test_support::chronyd::Door;
 use test_support::docker::{self, Container};
+use test_support::environment::Unprivileged;
 use test_support::program::Run;
-use test_support::stage::Unprivileged;
 
 use crate::access::{assert_lists, assert_unreachable};
 use crate::{document, errors, figure, program, run, verdict};

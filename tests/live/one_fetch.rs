@@ -3,8 +3,8 @@
 use std::fs;
 
 use test_support::chronyd::Scenario;
+use test_support::environment;
 use test_support::program::Run;
-use test_support::stage;
 
 use crate::program;
 
@@ -22,7 +22,7 @@ fn all_asks_once_over_one_socket() {
     let directory = tempfile::tempdir().expect("a directory");
     let trace = directory.path().join("trace");
 
-    let mut command = stage::program("strace");
+    let mut command = environment::program("strace");
     command
         .args(["-f", "-qq", "-xx", "-s", "32", "-e", "trace=%network"])
         .arg("-o")

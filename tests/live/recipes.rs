@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 use test_support::chronyd::{Daemon, Door, FAST, Scenario};
-use test_support::{commands, stage};
+use test_support::{commands, environment};
 
 use crate::program;
 
@@ -72,7 +72,7 @@ struct Place {
 
 impl Place {
     fn new(door: &Door) -> Self {
-        let directory = stage::public_directory();
+        let directory = environment::public_directory();
         let wrapper = directory.path().join("second-hand");
         let options = door.options.join(" ");
         let script = format!("#!/bin/sh\nexec {} \"$@\" {options}\n", program().display());

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use test_support::chronyd::{Daemon, Scenario};
+use test_support::environment;
 use test_support::local;
-use test_support::stage;
 
 use crate::{document, errors, run, second_hand, verdict};
 
@@ -58,7 +58,7 @@ fn no_run_leaves_its_socket_behind() {
 
     daemon.hang();
     for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
-        let mut run = stage::that_signals_end(&second_hand())
+        let mut run = environment::that_signals_end(&second_hand())
             .args(["all", "--timeout", "30s"])
             .args(daemon.socket_door().options)
             .stdout(Stdio::null())

@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::Command;
 
-use test_support::stage;
+use test_support::environment;
 
 use crate::contrib;
 
@@ -56,8 +56,8 @@ fn icinga_accepts_what_the_readme_says() {
 
 /// Has Icinga read a configuration of one command and one service, for a test of this name.
 fn validate(test: &str, configuration: &str) {
-    let Some(icinga) = stage::installed(&["icinga2"]) else {
-        return stage::not_run(test, "Icinga 2 (Debian's icinga2-bin) is not installed");
+    let Some(icinga) = environment::installed(&["icinga2"]) else {
+        return environment::not_run(test, "Icinga 2 (Debian's icinga2-bin) is not installed");
     };
     let directory = tempfile::tempdir().expect("a directory");
     let main = directory.path().join("icinga2.conf");

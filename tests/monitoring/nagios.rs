@@ -4,16 +4,16 @@
 use std::collections::HashMap;
 
 use test_support::chronyd::{Daemon, Door, FAST, Scenario};
+use test_support::environment;
 use test_support::oracle::tracking;
-use test_support::stage;
 
 use crate::site::{Record, Service, Site};
 
 #[test]
 fn nagios_records_the_four_states() {
-    let Some(nagios) = stage::installed(&["nagios4", "nagios"]) else {
+    let Some(nagios) = environment::installed(&["nagios4", "nagios"]) else {
         let test = "nagios::nagios_records_the_four_states";
-        return stage::not_run(test, "Nagios Core (Debian's nagios4-core) is not installed");
+        return environment::not_run(test, "Nagios Core (Debian's nagios4-core) is not installed");
     };
     let synchronized = Scenario::three_servers().start();
     let lost = Scenario::new().silent_server(FAST).start();

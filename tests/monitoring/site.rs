@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, geteuid, kill_process};
 use tempfile::TempDir;
-use test_support::{local, stage};
+use test_support::{environment, local};
 
 use crate::{PROGRAM, contrib};
 
@@ -46,7 +46,7 @@ impl Site {
     /// may have no access to where that is installed.
     pub fn new(nagios: &Path, services: &[Service]) -> Self {
         let site = Self {
-            directory: stage::public_directory(),
+            directory: environment::public_directory(),
         };
         for name in ["plugins", "checkresults", "tmp"] {
             fs::create_dir(site.path(name)).expect("a directory");

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use test_support::stage::installed;
+use test_support::environment::installed;
 use test_support::{http, loopback};
 
 use crate::page::{Page, Series};

@@ -7,8 +7,8 @@ use std::path::Path;
 use rustix::fs::{XattrFlags, getxattr, setxattr};
 use rustix::process::geteuid;
 use test_support::chronyd::Door;
+use test_support::environment::{self, NOBODY, ReadOnly, Unprivileged, public_directory};
 use test_support::scripted::{Daemon, Reports};
-use test_support::stage::{self, NOBODY, ReadOnly, Unprivileged, public_directory};
 
 use super::{OLD, assert_written, names, writing};
 use crate::program::{asking, run, second_hand, text};
@@ -60,7 +60,7 @@ fn a_file_has_the_mode_the_umask_leaves() {
         ("000", 0o666),
     ] {
         let path = directory.path().join(umask);
-        let mut command = stage::program("/bin/sh");
+        let mut command = environment::program("/bin/sh");
         command
             .arg("-c")
             .arg(format!("umask {umask} && exec \"$0\" \"$@\""))
@@ -121,7 +121,7 @@ fn a_file_that_cannot_be_is_status_3() {
 /// SECURITY.md: It leaves the old file or the new one there, and nothing else, at every end but these.
 #[test]
 fn a_full_disk_keeps_the_old_file() {
-    if !stage::may_unshare("a_full_disk_keeps_the_old_file") {
+    if !environment::may_unshare("a_full_disk_keeps_the_old_file") {
         return;
     }
     let directory = public_directory();
@@ -134,7 +134,7 @@ fn a_full_disk_keeps_the_old_file() {
         status=$?
         ls -A && cat report.json
         exit $status";
-    let mut command = stage::program("unshare");
+    let mut command = environment::program("unshare");
     command
         .args(["--mount", "sh", "-c", script])
         .arg(directory.path())
@@ -174,7 +174,7 @@ const GROUP: u32 = 40_002;
 #[test]
 fn root_leaves_a_replaced_file_to_its_owner() {
     if !geteuid().is_root() {
-        return stage::not_run("root_leaves_a_replaced_file_to_its_owner", "it needs root");
+        return environment::not_run("root_leaves_a_replaced_file_to_its_owner", "it needs root");
     }
     let directory = public_directory();
     let path = directory.path().join("report.json");
@@ -192,7 +192,7 @@ fn root_leaves_a_replaced_file_to_its_owner() {
 #[test]
 fn a_user_leaves_a_replaced_file_to_its_group() {
     if !geteuid().is_root() {
-        return stage::not_run(
+        return environment::not_run(
             "a_user_leaves_a_replaced_file_to_its_group",
             "it needs root",
         );
@@ -206,7 +206,7 @@ fn a_user_leaves_a_replaced_file_to_its_group() {
         fs::write(&path, OLD).expect("room for a file");
         chown(&path, Some(OWNER), Some(GROUP)).expect("root may");
         fs::set_permissions(&path, Permissions::from_mode(0o660)).expect("root may");
-        let mut command = stage::program("setpriv");
+        let mut command = environment::program("setpriv");
         command
             .args(["--reuid=65534", "--regid=65534", "--groups", &groups])
             .arg(program.command().get_program())
@@ -249,7 +249,7 @@ fn a_replaced_file_keeps_its_access_control_list() {
     .concat();
     if let Err(error) = setxattr(&path, NAME, &list, XattrFlags::empty()) {
         let why = format!("no access control lists in {}: {error}", path.display());
-        return stage::not_run("a_replaced_file_keeps_its_access_control_list", &why);
+        return environment::not_run("a_replaced_file_keeps_its_access_control_list", &why);
     }
     let daemon = Daemon::honest(Reports::default());
     assert_written(&run(writing(&daemon, &path)), &path);
@@ -262,14 +262,14 @@ fn a_replaced_file_keeps_its_access_control_list() {
 /// As a container has a file that is mounted into it alone.
 #[test]
 fn a_file_that_is_a_mount_point_is_said_to_be_one() {
-    if !stage::may_unshare("a_file_that_is_a_mount_point_is_said_to_be_one") {
+    if !environment::may_unshare("a_file_that_is_a_mount_point_is_said_to_be_one") {
         return;
     }
     let directory = public_directory();
     let path = directory.path().join("report.json");
     fs::write(&path, OLD).expect("room for a file");
     let daemon = Daemon::honest(Reports::default());
-    let mut command = stage::program("unshare");
+    let mut command = environment::program("unshare");
     command
         .args([
             "--mount",
@@ -299,7 +299,7 @@ fn a_file_that_would_be_too_large_is_status_3() {
     fs::write(&path, OLD).expect("room for a file");
     let daemon = Daemon::honest(Reports::with_sources(200));
     for to in ["--output \"$path\"", ">\"$path.2\""] {
-        let mut command = stage::program("prlimit");
+        let mut command = environment::program("prlimit");
         command
             .env("path", &path)
             .args(["--fsize=1000", "--core=0", "sh", "-c"])

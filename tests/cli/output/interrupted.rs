@@ -12,8 +12,8 @@ use rustix::io::ioctl_fionread;
 use rustix::pipe::fcntl_getpipe_size;
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
+use test_support::environment::{self, DEADLY_SIGNALS, public_directory};
 use test_support::scripted::{Asked, Daemon, Reports, socket_in};
-use test_support::stage::{self, DEADLY_SIGNALS, public_directory};
 
 use super::{OLD, assert_document, names};
 use crate::program::{asking, second_hand};
@@ -23,7 +23,7 @@ const SLOW: Duration = Duration::from_millis(800);
 
 /// The program, writing to this file on a disk that is slow: its tracer holds it up there.
 fn writing_slowly(daemon: &Daemon, path: &Path) -> Command {
-    let mut strace = stage::program("strace");
+    let mut strace = environment::program("strace");
     strace
         // The tracer is the child, and the program the process that was started.
         .args(["-D", "-qq", "-e", "trace=fsync", "-o", "/dev/null", "-e"])
@@ -73,7 +73,7 @@ fn a_signal_leaves_the_old_file_and_no_other() {
         for (signal, can_be_died_of) in DEADLY_SIGNALS {
             let daemon = &daemon;
             scope.spawn(move || {
-                let (directory, mut child) = in_the_middle(daemon, stage::that_signals_end);
+                let (directory, mut child) = in_the_middle(daemon, environment::that_signals_end);
                 kill_process(Pid::from_child(&child), signal).expect("it runs");
                 let status = child.wait().expect("it ends");
                 if can_be_died_of {
@@ -95,7 +95,7 @@ fn a_signal_after_a_unix_socket_leaves_the_old_file_too() {
     let directory = public_directory();
     let socket = socket_in(directory.path());
     let daemon = Daemon::unix(socket, Reports::default(), Asked::honestly);
-    let (directory, mut child) = in_the_middle(&daemon, stage::that_signals_end);
+    let (directory, mut child) = in_the_middle(&daemon, environment::that_signals_end);
     kill_process(Pid::from_child(&child), Signal::TERM).expect("it runs");
     let status = child.wait().expect("it ends");
     assert_eq!(status.signal(), Some(Signal::TERM.as_raw()), "{status}");
@@ -112,7 +112,7 @@ fn a_signal_ends_a_run_that_waits_for_its_reader() {
     let daemon = Daemon::unix(socket, Reports::with_sources(250), Asked::honestly);
     let (reader, writer) = io::pipe().expect("a pipe");
     let full = fcntl_getpipe_size(&reader).expect("my own pipe");
-    let mut child = stage::that_signals_end(&asking(&daemon, &["all", "--json"]))
+    let mut child = environment::that_signals_end(&asking(&daemon, &["all", "--json"]))
         .stdout(writer)
         .spawn()
         .expect("the program runs");
@@ -142,7 +142,7 @@ fn a_signal_ends_a_run_that_waits_for_its_reader() {
 fn a_signal_that_is_to_be_ignored_does_not_stop_the_writing() {
     let daemon = Daemon::honest(Reports::default());
     let (directory, mut child) = in_the_middle(&daemon, |command| {
-        let mut ignoring = stage::program("env");
+        let mut ignoring = environment::program("env");
         ignoring
             .arg("--ignore-signal=HUP")
             .arg(command.get_program())

@@ -5,8 +5,8 @@ use std::os::unix::fs::{PermissionsExt as _, chown, lchown, symlink};
 use std::path::Path;
 
 use rustix::process::geteuid;
+use test_support::environment::{self, NOBODY, public_directory};
 use test_support::scripted::{Daemon, Reports};
-use test_support::stage::{self, NOBODY, public_directory};
 
 use super::{OLD, assert_written, names, writing};
 use crate::program::{run, text};
@@ -88,7 +88,7 @@ fn a_link_that_leads_nowhere_stays_as_it_is() {
 fn another_users_link_in_a_sticky_directory_is_not_followed() {
     const TEST: &str = "another_users_link_in_a_sticky_directory_is_not_followed";
     if !geteuid().is_root() {
-        return stage::not_run(TEST, "only root can make a link of another user's");
+        return environment::not_run(TEST, "only root can make a link of another user's");
     }
     let daemon = Daemon::honest(Reports::default());
     let elsewhere = public_directory();

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::{CWD, Mode, OFlags};
 use tempfile::TempDir;
+use test_support::environment::{self, Unprivileged, public_directory};
 use test_support::scripted::{Daemon, Reports};
-use test_support::stage::{self, Unprivileged, public_directory};
 
 use super::{assert_document, names, writing};
 use crate::program::{run, second_hand, text};
@@ -165,7 +165,7 @@ fn a_log_that_is_standard_output_is_appended_to() {
 #[test]
 fn a_process_substitution_is_written_to() {
     let daemon = Daemon::honest(Reports::default());
-    let mut command = stage::program("/bin/bash");
+    let mut command = environment::program("/bin/bash");
     command
         .args(["-c", "\"$0\" \"$@\" --output >(cat)"])
         .arg(second_hand().get_program())
@@ -181,7 +181,7 @@ fn a_process_substitution_is_written_to() {
 #[test]
 fn a_pipe_whose_reader_goes_away_ends_the_run_quietly() {
     let daemon = Daemon::honest(Reports::with_sources(200));
-    let mut command = stage::program("/bin/bash");
+    let mut command = environment::program("/bin/bash");
     command
         .args(["-c", "\"$0\" \"$@\" --output >(head -c1)"])
         .arg(second_hand().get_program())

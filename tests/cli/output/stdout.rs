@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::io;
 use std::process::Stdio;
 
+use test_support::environment::{self, public_directory};
 use test_support::scripted::{Daemon, Reports};
-use test_support::stage::{self, public_directory};
 
 use super::assert_document;
 use crate::program::{asking, run, second_hand, text};
@@ -35,7 +35,7 @@ fn a_reader_that_has_seen_enough_ends_the_run_quietly() {
 #[test]
 fn head_gets_its_line() {
     let daemon = Daemon::honest(Reports::with_sources(200));
-    let mut command = stage::program("/bin/bash");
+    let mut command = environment::program("/bin/bash");
     command
         .args(["-c", "set -o pipefail; \"$0\" \"$@\" | head -1"])
         .arg(second_hand().get_program())
@@ -78,7 +78,7 @@ fn a_standard_output_that_takes_nothing_is_status_3() {
             &["--help"],
             &["-V"],
         ] {
-            let mut command = stage::program("/bin/sh");
+            let mut command = environment::program("/bin/sh");
             command
                 .arg("-c")
                 .arg(format!("exec \"$0\" \"$@\" {redirection}"))
@@ -113,7 +113,7 @@ fn a_file_is_written_also_where_standard_output_is_closed() {
     let daemon = Daemon::honest(Reports::default());
     for (name, path) in [("report.json", None), ("null", Some("/dev/null"))] {
         let path = path.map_or_else(|| directory.path().join(name), Into::into);
-        let mut command = stage::program("/bin/sh");
+        let mut command = environment::program("/bin/sh");
         command
             .args(["-c", "exec \"$0\" \"$@\" >&-"])
             .arg(second_hand().get_program())

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::stage::public_directory;
+use crate::environment::public_directory;
 
 /// A certificate that signs itself, with its key. Both go when it is dropped.
 #[derive(Debug)]

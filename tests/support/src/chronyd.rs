@@ -1,5 +1,5 @@
 //! Private chronyds: a [`Scenario`] says what a daemon is configured to be and whom it follows, [`Scenario::start`] makes it
-//! a running [`Daemon`] in a directory of its own. Where the processes run is the matter of [`crate::place`] alone; what
+//! a running [`Daemon`] in a directory of its own. Where the processes run is the matter of [`crate::runner`] alone; what
 //! the figures should be is chronyc's to say, in [`crate::oracle`].
 
 mod door;
@@ -15,11 +15,11 @@ use std::time::{Duration, Instant};
 use rustix::process::{Signal, geteuid};
 use tempfile::TempDir;
 
+use crate::environment;
 use crate::local;
 use crate::oracle::{self, Snapshot};
-use crate::place::Process;
 use crate::preload::Preload;
-use crate::stage;
+use crate::runner::Process;
 
 pub use door::Door;
 pub use scenario::{FAST, KeyExchange, LOCALHOST, Scenario};
@@ -242,13 +242,13 @@ impl Daemon {
         let copy = self.directory.path().join("second-hand");
         local::place_program(program, &copy);
         if geteuid().is_root() {
-            let mut command = stage::program("setpriv");
+            let mut command = environment::program("setpriv");
             command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"]);
             command.arg(copy);
             command
         } else {
             open_to(self.socket_directory(), 0);
-            stage::program(copy)
+            environment::program(copy)
         }
     }
 

@@ -1,5 +1,5 @@
-//! What the tests of `second-hand` share: private chronyds, chronyc as the oracle, a scripted daemon,
-//! and the one door through which every JSON document passes. It knows chrony and the contract's
+//! What the tests of `second-hand` share: private chronyds, chronyc as the oracle, a scripted daemon, the one way to run the
+//! program, and the one door through which every JSON document passes. It knows chrony and the contract's
 //! words; it refuses to know the program's inside, which the tests meet as a binary only.
 
 pub mod agreement;
@@ -8,17 +8,17 @@ pub mod certificate;
 pub mod chronyd;
 pub mod commands;
 pub mod docker;
+pub mod environment;
 pub mod http;
 pub mod local;
 pub mod loopback;
 pub mod oracle;
-pub mod place;
 pub mod preload;
 pub mod program;
 pub mod refclock;
+pub mod runner;
 mod schema;
 pub mod scripted;
-pub mod stage;
 
 use std::process::Output;
 

@@ -10,7 +10,7 @@ use std::{thread, time::Duration};
 
 use rustix::process::{Pid, Signal, geteuid, kill_process};
 
-use crate::stage::installed;
+use crate::environment::installed;
 
 /// A running chronyd, killed and reaped when dropped.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use serde_json::Value;
 #[macro_export]
 macro_rules! second_hand {
     () => {
-        $crate::stage::program(env!("CARGO_BIN_EXE_second-hand"))
+        $crate::environment::program(env!("CARGO_BIN_EXE_second-hand"))
     };
 }
 

@@ -2,8 +2,8 @@
 
 use std::fs;
 
+use test_support::environment::program;
 use test_support::program::Run;
-use test_support::stage::program;
 
 #[test]
 fn a_command_runs_in_the_scene_and_nothing_is_left_of_it() {

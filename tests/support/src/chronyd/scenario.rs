@@ -8,8 +8,8 @@ use std::path::Path;
 use super::{Daemon, open_to};
 use crate::certificate::Certificate;
 use crate::loopback;
-use crate::place::{self, Process};
 use crate::preload::{Preload, RTC_DEVICE, Rtc};
+use crate::runner::{self, Process};
 
 /// Options of a `server` line that have it measured within seconds.
 pub const FAST: &str = "iburst minpoll 0 maxpoll 1";
@@ -280,7 +280,7 @@ impl Scenario {
             socket.display()
         );
 
-        let chronyd = place::chronyd(directory.path());
+        let chronyd = runner::chronyd(directory.path());
         let servers = self
             .servers
             .iter()

@@ -1,4 +1,0 @@
-//! See `second_hand_fuzz::reply`.
-#![no_main]
-
-libfuzzer_sys::fuzz_target!(|data: &[u8]| second_hand_fuzz::reply::run(data));
