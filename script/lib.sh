@@ -95,6 +95,14 @@ dnf_install() {
     fi
 }
 
+# An environment of Python beside what cargo builds, with the packages of a list. They are taken as they are, without what
+# else they would bring along: the list is complete.
+python_with() {
+    local environment=$target/python/$1
+    [[ -x $environment/bin/pip ]] || python3 -m venv "$environment"
+    "$environment/bin/pip" install --quiet --disable-pip-version-check --no-deps --requirement "$root/$2"
+}
+
 # --- the suite ---
 
 # Every test but those that need containers. They wait for daemons more than they compute, so more of them run at once than

@@ -130,7 +130,7 @@ fn explained_and_charted() {
 /// The web pages, each a file that a browser can open. The one of a hundred sources would be long to review.
 #[test]
 fn html() {
-    for (name, report) in reports::all() {
+    for (name, report) in reports::all().into_iter().chain(reports::for_browsers()) {
         if name != "many" {
             compare(&format!("{name}.html"), &html_page(&report));
         }

@@ -36,6 +36,65 @@ pub fn all() -> Vec<(&'static str, Report)> {
     ]
 }
 
+/// Those of which only the page in a browser is of interest.
+pub fn for_browsers() -> Vec<(&'static str, Report)> {
+    vec![("away", away()), ("hostile", hostile())]
+}
+
+/// A chronyd that is not there.
+pub fn away() -> Report {
+    Report {
+        server: None,
+        tracking: Asked::Missing,
+        sources: Asked::Missing,
+        stats: Asked::Missing,
+        rtc: Asked::Missing,
+        problems: vec![Problem {
+            report: None,
+            kind: Kind::Connection,
+            message: "cannot reach chronyd: 127.0.0.1:323: connection refused; [::1]:323: connection refused".to_owned(),
+            hint: Some("is it running?".to_owned()),
+        }],
+        ..synchronized()
+    }
+}
+
+/// What would end an element, an attribute and a data block, run, and turn the text around.
+pub const HOSTILE: &str = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)>&amp;-->]]>\u{202e}\u{2066}txet";
+
+/// Names that are markup.
+pub fn hostile() -> Report {
+    let sources = vec![
+        measured(
+            source(HOSTILE, "203.0.113.15", State::Selected),
+            2,
+            -0.002_629,
+            0.0286,
+        ),
+        measured(
+            source(HOSTILE, "203.0.113.16", State::Falseticker),
+            2,
+            -7.1,
+            0.0286,
+        ),
+    ];
+    let tracking = Tracking {
+        reference_name: Some(HOSTILE.to_owned()),
+        ..tracking()
+    };
+    let problems = vec![Problem {
+        report: Some(ReportKind::Rtc),
+        kind: Kind::Unavailable,
+        message: HOSTILE.to_owned(),
+        hint: Some(HOSTILE.to_owned()),
+    }];
+    Report {
+        server: Some(HOSTILE.to_owned()),
+        problems,
+        ..of_sources(tracking, sources, Asked::Missing)
+    }
+}
+
 /// All is well.
 pub fn synchronized() -> Report {
     let sources = vec![

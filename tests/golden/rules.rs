@@ -121,10 +121,12 @@ fn a_clock_that_is_an_hour_off_has_nothing_good_about_it() {
     // The chart shows the clock, not chronyd's estimate of it: halfway to the end of two hours.
     for width in [80, 120] {
         let lines = chart(&report, width);
-        assert!(lines[5].contains("2 h behind"), "{}", lines[5]);
-        let zero = column_of(&lines[4], '┴').expect("an axis");
-        let end = column_of(&lines[4], '└').expect("an axis");
-        for line in &lines[..4] {
+        assert!(lines[6].contains("2 h behind"), "{}", lines[6]);
+        let zero = column_of(&lines[5], '┴').expect("an axis");
+        let end = column_of(&lines[5], '└').expect("an axis");
+        assert!(lines[4].starts_with("clock "), "{}", lines[4]);
+        // The clock as well as each of its sources.
+        for line in &lines[..5] {
             let at = column_of(line, '●').or_else(|| column_of(line, '○'));
             let at = at.expect("a measurement");
             assert!(at.abs_diff(end.midpoint(zero)) <= 1, "{line}");
@@ -314,9 +316,13 @@ fn column_of(line: &str, character: char) -> Option<usize> {
 fn the_intervals_of_sources_that_agree_cross_the_zero_line() {
     for width in [60, 80, 120, 200] {
         let lines = chart(&reports::synchronized(), width);
-        assert_eq!(lines.len(), 4 + 2, "a line a source, and two for the axis");
-        let zero = column_of(&lines[4], '┴').expect("an axis");
-        for line in &lines[..4] {
+        assert_eq!(
+            lines.len(),
+            4 + 1 + 2,
+            "a line a source, the clock's, and two for the axis"
+        );
+        let zero = column_of(&lines[5], '┴').expect("an axis");
+        for line in &lines[..5] {
             let from = column_of(line, '├').or_else(|| column_of(line, '○'));
             let to = column_of(line, '┤').or_else(|| column_of(line, '○'));
             let (from, to) = (from.expect("an end"), to.expect("an end"));
@@ -336,14 +342,14 @@ fn a_source_far_off_is_marked_and_the_others_stay_visible() {
     for width in [60, 80, 120, 200] {
         let lines = chart(report, width);
         let (wrong, right): (Vec<&String>, Vec<&String>) =
-            lines[..4].iter().partition(|line| line.starts_with("^x"));
+            lines[..5].iter().partition(|line| line.starts_with("^x"));
         assert!(wrong[0].contains("◀ 500 ms behind"), "{}", wrong[0]);
         for line in right {
             let (from, to) = (column_of(line, '├'), column_of(line, '┤'));
             let (from, to) = (from.expect("an end"), to.expect("an end"));
             assert!(to - from >= 8, "{width}: {line}");
         }
-        assert!(lines[5].contains("10 µs behind"), "{}", lines[5]);
+        assert!(lines[6].contains("10 µs behind"), "{}", lines[6]);
     }
 }
 
@@ -364,7 +370,7 @@ fn an_interval_that_leaves_the_axis_ends_in_an_arrow_on_that_side() {
             ),
         ];
         let lines = chart(&of_sources(tracking(), sources, Asked::No), 80);
-        let axis = &lines[3];
+        let axis = &lines[4];
         let zero = column_of(axis, '┴').expect("an axis");
         let ends = if offset < 0.0 {
             (column_of(axis, '└').expect("an axis"), zero)

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use second_hand::render::{html, json};
-use second_hand::report::{Asked, Kind, Problem, Report, Source, State};
+use second_hand::report::{Asked, Report, Source, State};
 use sha2::{Digest as _, Sha256};
 
 use crate::fixtures::{measured, of_sources, source, tracking};
@@ -126,21 +126,7 @@ fn a_page_says_what_the_table_says() {
 
 #[test]
 fn a_chronyd_that_is_away_is_a_page_with_causes_and_advice() {
-    let report = Report {
-        server: None,
-        tracking: Asked::Missing,
-        sources: Asked::Missing,
-        stats: Asked::Missing,
-        rtc: Asked::Missing,
-        problems: vec![Problem {
-            report: None,
-            kind: Kind::Connection,
-            message: "cannot reach chronyd: 127.0.0.1:323: connection refused; [::1]:323: connection refused".to_owned(),
-            hint: Some("is it running?".to_owned()),
-        }],
-        ..reports::synchronized()
-    };
-    let page = html_page(&report);
+    let page = html_page(&reports::away());
     assert_eq!(
         between(&page, "<title>", "</title>"),
         "chronyd is unreachable"
@@ -150,6 +136,8 @@ fn a_chronyd_that_is_away_is_a_page_with_causes_and_advice() {
         "127.0.0.1:323: connection refused",
         "[::1]:323: connection refused",
         "is it running?",
+        // When chronyd was asked.
+        "2026-01-17 09:49:29 UTC",
     ] {
         assert!(text.contains(wanted), "{wanted}: {text}");
     }
@@ -157,16 +145,40 @@ fn a_chronyd_that_is_away_is_a_page_with_causes_and_advice() {
 
 #[test]
 fn a_hostile_name_stays_a_name() {
-    let name = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)>&amp;";
-    let sources = vec![measured(
-        source(name, "203.0.113.15", State::Selected),
-        2,
-        -0.002_629,
-        0.0286,
-    )];
-    let page = html_page(&of_sources(tracking(), sources, Asked::No));
+    let page = html_page(&reports::hostile());
     assert_eq!(page.matches("<script").count(), 1);
     assert_eq!(page.matches("</script").count(), 1);
     assert!(!page.contains("<img"));
-    assert!(visible(&page).contains(name));
+    assert!(visible(&page).contains(reports::HOSTILE));
+}
+
+/// The picture, for those who do not see it: each interval with its margin, and which of them is not
+/// shown whole.
+#[test]
+fn the_agreement_is_there_in_words() {
+    let reports = reports::all();
+    let (_, report) = reports
+        .iter()
+        .find(|(name, _)| *name == "falseticker")
+        .expect("it");
+    let page = html_page(report);
+    let figure = between(&page, "<figure>", "</figure>");
+    let text = |line: &str| {
+        let text = visible(&format!("<main>{line}<script"));
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let lines: Vec<String> = figure.split("</li>").map(text).collect();
+    // A source's offset is that of chronyd's estimate, which the clock is 1.6 µs ahead of: 676 ns and
+    // 1.6 µs. The clock's own margin is 3.17 µs of dispersion and half a delay of 3.4 µs.
+    for (line, wanted) in lines.iter().zip([
+        "^* ntp1.example.net 2.3 µs ahead ±3.7 µs",
+        "^+ ntp2.example.net 2.3 µs ahead ±3.5 µs",
+        "^x ntp3.example.net ◀ 500 ms behind ±26 µs, off scale",
+        "^+ ntp4.example.net 390 ns ahead ±5.8 µs",
+        "clock 1.6 µs ahead ±4.9 µs",
+        "10 µs behind 0 10 µs ahead",
+    ]) {
+        assert!(line.ends_with(wanted), "{line}");
+    }
+    assert_eq!(lines.len(), 6);
 }

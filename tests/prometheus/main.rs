@@ -4,7 +4,6 @@
 //! the one name that no daemon can be made to tell.
 
 mod compatibility;
-mod contrib;
 mod fleet;
 mod page;
 mod rules;

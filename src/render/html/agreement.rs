@@ -12,29 +12,33 @@ pub(super) fn agreement(chart: &Agreement) -> Markup {
     html! {
         figure {
             figcaption { strong { (Agreement::TITLE) } " " (chart.caption) @if chart.is_clipped() { "; ◀ ▶ off scale" } }
-            ul.agreement { @for line in &chart.lines { (shown_line(line, chart.range)) } }
+            ul.agreement { @for line in chart.lines() { (shown_line(line, chart)) } }
             p.axis aria-hidden="true" { span { (behind) } span { "0" } span { (ahead) } }
         }
     }
 }
 
-fn shown_line(line: &Line, range: f64) -> Markup {
-    let words = match line.interval {
-        Some(interval) => {
-            let [words, _] = interval.words();
-            words
-        }
-        None => Agreement::NO_SAMPLE.to_owned(),
-    };
+fn shown_line(line: &Line, chart: &Agreement) -> Markup {
     html! {
         li class=[piece::role(line.role)] {
             span { (line.label) }
-            svg width="100%" height="24" aria-hidden="true" {
-                line.zero x1="50%" x2="50%" y1="0" y2="24" {}
-                @if let Some(interval) = line.interval { (drawn(interval, line, range)) }
+            svg aria-hidden="true" {
+                line.zero x1="50%" x2="50%" y1="0" y2="100%" {}
+                @if let Some(interval) = line.interval { (drawn(interval, line, chart.range)) }
             }
-            small { (words) }
+            small { (words(line, chart)) }
         }
+    }
+}
+
+/// The same in words.
+fn words(line: &Line, chart: &Agreement) -> Markup {
+    let Some(interval) = line.interval else {
+        return html! { (Agreement::NO_SAMPLE) };
+    };
+    let [offset, _] = interval.words();
+    html! {
+        span { (offset) } " " span { "±" (interval.margin()) @if chart.clips(interval) { ", off scale" } }
     }
 }
 
@@ -44,15 +48,15 @@ fn drawn(interval: Interval, line: &Line, range: f64) -> Markup {
     let is_inside = interval.offset.abs() <= range;
     html! {
         @if low <= range && high >= -range {
-            line.margin x1=(place(low)) x2=(place(high)) y1="12" y2="12" {}
+            line.margin x1=(place(low)) x2=(place(high)) y1="50%" y2="50%" {}
         }
-        @if low < -range { text x="0" y="17" { "◀" } }
-        @if high > range { text x="100%" y="17" text-anchor="end" { "▶" } }
+        @if low < -range { text x="0" y="50%" { "◀" } }
+        @if high > range { text x="100%" y="50%" text-anchor="end" { "▶" } }
         @if is_inside {
             @if line.role == Role::Wrong {
-                text x=(place(interval.offset)) y="17" text-anchor="middle" { "✘" }
+                text x=(place(interval.offset)) y="50%" text-anchor="middle" { "✘" }
             } @else {
-                circle cx=(place(interval.offset)) cy="12" r="5" {}
+                circle cx=(place(interval.offset)) cy="50%" r="5" {}
             }
         }
     }

@@ -7,7 +7,7 @@ mod piece;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::page::{Block, Entry, Headline, Level, Notice, Page, Section, Stat};
+use super::page::{Block, Entry, Headline, Level, Notice, Page, Place, Section, Stat};
 use crate::fields::Field;
 
 /// What the pages look like. The program carries it, so that a page can.
@@ -15,7 +15,7 @@ const STYLE: &str = include_str!("style.css");
 
 /// What a browser may do with a page: show it in this style, and nothing else. The hash is the
 /// style's own (SHA-256, in base64), and a test holds it to that.
-const POLICY: &str = "default-src 'none'; style-src 'sha256-b8pCJxX+/02zSyFVSsDJmEVlHIW8FLBN5YehDW2wSXw='; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'sha256-+nZ9weH+R99oicXQxxVwsmW3coBsMKfo8oUDWtqoPL4='; base-uri 'none'; form-action 'none'";
 
 /// The page as a document, with the JSON document of the same report inside, for programs.
 pub(super) fn html(page: &Page, json: &str) -> String {
@@ -50,7 +50,7 @@ pub(super) fn html(page: &Page, json: &str) -> String {
                 }
                 footer {
                     p {
-                        @if let Some(origin) = &page.origin { (origin) ". " }
+                        @if let Some(origin) = page.origin.as_ref().or(page.asked_at.as_ref()) { (origin) ". " }
                         "Made by second-hand " (env!("CARGO_PKG_VERSION")) "."
                     }
                 }
@@ -87,7 +87,9 @@ fn shown_stat(stat: &Stat) -> Markup {
         div {
             dt { (stat.title) }
             dd { (piece::value(&stat.value)) }
-            dd.detail { (stat.detail) @if let Some(name) = &stat.name { (name) } }
+            @if !stat.detail.is_empty() || stat.name.is_some() {
+                dd.detail { (stat.detail) @if let Some(name) = &stat.name { (name) } }
+            }
         }
     }
 }
@@ -127,8 +129,13 @@ fn has_figures(block: &Block) -> bool {
 }
 
 fn shown_entry(entry: &Entry) -> Markup {
+    let place = match entry.place {
+        Place::Across => "across",
+        Place::Left => "left",
+        Place::Right => "right",
+    };
     html! {
-        div {
+        div.(place) {
             dt { (entry.field.title) }
             dd { (piece::value(&entry.value)) @if let Some(remark) = &entry.remark { " " small { (remark) } } }
         }

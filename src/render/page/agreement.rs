@@ -15,17 +15,19 @@ const REACH: f64 = 8.0;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Agreement {
     /// A line a source.
-    pub lines: Vec<Line>,
+    pub sources: Vec<Line>,
+    /// What chronyd makes of them all, where it follows one.
+    pub clock: Option<Line>,
     /// How far the axis goes to either side of zero, in seconds.
     pub range: f64,
     /// What it shows.
     pub caption: &'static str,
 }
 
-/// A source's line.
+/// A source's line, or the clock's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
-    /// chronyc's two letters and what to call the source.
+    /// chronyc's two letters and what to call the source; or that it is the clock's.
     pub label: String,
     /// What chronyd makes of the source: one that is followed, that is wrong, or another.
     pub role: Role,
@@ -33,7 +35,7 @@ pub struct Line {
     pub interval: Option<Interval>,
 }
 
-/// Where a source says the clock is, in seconds ahead of it: the middle and the ends.
+/// Where the clock is, as a source or chronyd sees it, in seconds ahead: the middle and the ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
     /// The middle.
@@ -53,6 +55,16 @@ impl Interval {
         })
     }
 
+    /// Where chronyd takes the clock to be. Its margin is the largest error but for the offset, which
+    /// it knows.
+    fn of_clock(tracking: &Tracking) -> Option<Self> {
+        let bound = tracking.error_bound?;
+        Some(Self {
+            offset: f64::from(tracking.system_time_offset_seconds?),
+            error: bound.root_dispersion_seconds + bound.half_root_delay_seconds,
+        })
+    }
+
     /// Its lower end.
     pub fn low(self) -> f64 {
         self.offset - self.error
@@ -69,6 +81,11 @@ impl Interval {
             offset(self.offset, 2),
             seconds(self.offset, 2, Sign::Hidden),
         ]
+    }
+
+    /// How far its ends are from the middle, in words.
+    pub fn margin(self) -> String {
+        seconds(self.error, 2, Sign::Hidden)
     }
 
     /// How far the axis must go to show it whole.
@@ -98,21 +115,40 @@ impl Agreement {
             role: role(source),
             interval: interval(source),
         };
+        let clock = tracking.and_then(Interval::of_clock);
+        let clock_line = |interval| Line {
+            label: "clock".to_owned(),
+            role: Role::Strong,
+            interval: Some(interval),
+        };
         sources.iter().find_map(interval).map(|_| Self {
-            lines: sources.iter().map(line).collect(),
-            range: range(sources, interval),
+            sources: sources.iter().map(line).collect(),
+            clock: clock.map(clock_line),
+            range: range(sources, interval, clock),
             caption,
         })
     }
 
-    /// Those that there are.
-    pub fn intervals(&self) -> impl Iterator<Item = Interval> {
-        self.lines.iter().filter_map(|line| line.interval)
+    /// Every line from top to bottom: what follows from the sources is below them.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.sources.iter().chain(&self.clock)
+    }
+
+    /// Whether there are two sources at least that can be compared.
+    pub fn compares(&self) -> bool {
+        let intervals = self.sources.iter().filter_map(|line| line.interval);
+        intervals.take(2).count() == 2
     }
 
     /// Whether an interval is not shown whole.
+    pub fn clips(&self, interval: Interval) -> bool {
+        interval.extent() > self.range
+    }
+
+    /// Whether one of the intervals is not shown whole.
     pub fn is_clipped(&self) -> bool {
-        self.intervals().any(|it| it.extent() > self.range)
+        let mut intervals = self.lines().filter_map(|line| line.interval);
+        intervals.any(|interval| self.clips(interval))
     }
 
     /// What the ends of the axis stand for.
@@ -122,9 +158,13 @@ impl Agreement {
     }
 }
 
-/// How far the axis goes to either side: as far as the sources need, but for those that need far
-/// more than the others.
-fn range(sources: &[Source], interval: impl Fn(&Source) -> Option<Interval>) -> f64 {
+/// How far the axis goes to either side: as far as the sources and the clock need, but for those that
+/// need far more than the others.
+fn range(
+    sources: &[Source],
+    interval: impl Fn(&Source) -> Option<Interval>,
+    clock: Option<Interval>,
+) -> f64 {
     let extents = |usable: bool| {
         let sources = sources
             .iter()
@@ -139,8 +179,9 @@ fn range(sources: &[Source], interval: impl Fn(&Source) -> Option<Interval>) -> 
     let (all, usable) = (extents(false), extents(true));
     let of = if usable.is_empty() { &all } else { &usable };
     let typical = of.get(of.len() / 2).copied().unwrap_or_default();
-    let mut shown = all.into_iter().filter(|&it| it <= REACH * typical);
-    round_up(shown.next_back().unwrap_or_default())
+    let all = all.into_iter().chain(clock.map(Interval::extent));
+    let shown = all.filter(|&it| it <= REACH * typical);
+    round_up(shown.fold(0.0, f64::max))
 }
 
 /// The next larger of the lengths an axis may have: of 1, 2 and 5 times a power of ten below a

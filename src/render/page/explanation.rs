@@ -72,5 +72,6 @@ fn page(sections: Vec<Section>) -> Page {
         sections,
         unreachable: None,
         origin: None,
+        asked_at: None,
     }
 }

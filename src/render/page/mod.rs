@@ -41,6 +41,8 @@ pub struct Page {
     pub sections: Vec<Section>,
     /// Which path served the fetch, and when: what a reader needs who sees this in a ticket.
     pub origin: Option<String>,
+    /// When chronyd was asked; `None` where it was not.
+    pub asked_at: Option<String>,
 }
 
 /// A chronyd that is not there.
@@ -111,7 +113,8 @@ impl Page {
         let clock = verdict.zip(report.tracking.got());
         let headline =
             clock.map(|(verdict, tracking)| headline::headline(report, verdict, tracking));
-        let origin = |server| format!("chronyd at {server}, {}", moment(report.fetched_at));
+        let asked_at = moment(report.fetched_at);
+        let origin = |server| format!("chronyd at {server}, {asked_at}");
         Self {
             notices: match verdict {
                 Some(verdict) if headline.is_some() => notices::notices(report, verdict),
@@ -124,6 +127,7 @@ impl Page {
             }),
             sections: Vec::new(),
             origin: report.server.as_deref().map(origin),
+            asked_at: Some(asked_at),
         }
     }
 }

@@ -22,12 +22,11 @@ const LONGEST_LABEL: usize = 27;
 /// Draws the chart, if it is wanted, and there is something to compare and room to do so.
 pub(super) fn chart(canvas: &mut Canvas, agreement: &Agreement, wanted: Option<bool>) {
     let style = canvas.style;
-    let compares = agreement.intervals().nth(1).is_some();
-    if !wanted.unwrap_or(style.picture_width().is_some() && compares) {
+    if !wanted.unwrap_or(style.picture_width().is_some() && agreement.compares()) {
         return;
     }
-    let lines = agreement.lines.iter();
-    let labels = lines.map(|line| style.cut(&line.label, LONGEST_LABEL));
+    let labels = agreement.lines();
+    let labels = labels.map(|line| style.cut(&line.label, LONGEST_LABEL));
     let labels: Vec<_> = labels.collect();
     let widest = labels.iter().map(|text| text.chars().count()).max();
     let indent = widest.unwrap_or_default() + 2;
@@ -45,7 +44,7 @@ pub(super) fn chart(canvas: &mut Canvas, agreement: &Agreement, wanted: Option<b
     };
     canvas.end_line();
     title(canvas, agreement, style.glyphs);
-    for (line, label) in agreement.lines.iter().zip(&labels) {
+    for (line, label) in agreement.lines().zip(&labels) {
         canvas.paint(label, line.role);
         canvas.blanks(indent - label.chars().count());
         let bar = match line.interval {
