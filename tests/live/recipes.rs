@@ -97,6 +97,7 @@ impl Place {
             .args(["-c", &command])
             .env("PATH", format!("{here}:{path}"))
             .env("HOME", &here)
+            .current_dir(&here)
             .env("LC_ALL", "C.UTF-8");
         for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM"] {
             shell.env_remove(variable);
@@ -139,6 +140,11 @@ impl Place {
         } else if command.starts_with("second-hand check") {
             assert!(condition.checked().contains(&status), "{told}");
             assert_eq!(printed.starts_with("CHRONY OK: "), is_well, "{told}");
+        } else if let Some((_, file)) = command.split_once("--format html --output ") {
+            assert_eq!(status, condition.reported(command), "{told}");
+            let page = fs::read_to_string(self.directory.path().join(file)).expect("the page");
+            let is_good = page.contains("<title>synchronized to ");
+            assert_eq!(is_good, is_well, "{told}: {page}");
         } else if let Some((_, file)) = command.split_once("--output ") {
             assert_eq!(status, condition.reported(command), "{told}");
             let name = file.rsplit('/').next().expect("a file's name");
