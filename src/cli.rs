@@ -221,13 +221,13 @@ impl CheckOptions {
     /// # Errors
     /// When that is forbidden, and a limit cannot do without, in words.
     fn ask_why(&self, is_forbidden: bool) -> Result<AskWhy, String> {
-        match self.judges(Metric::Authenticated) {
-            true if is_forbidden => {
-                Err("--no-why leaves out what 'authenticated' counts".to_owned())
-            }
-            true => Ok(AskWhy::WithReports),
+        if !self.judges(Metric::Authenticated) {
             // A check that is OK has nothing to explain.
-            false => Ok(AskWhy::WhenWrong),
+            Ok(AskWhy::WhenWrong)
+        } else if is_forbidden {
+            Err("--no-why leaves out what 'authenticated' counts".to_owned())
+        } else {
+            Ok(AskWhy::WithReports)
         }
     }
 }
