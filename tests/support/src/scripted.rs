@@ -33,6 +33,7 @@ use std::time::{Duration, Instant};
 
 use chrony_candm::request::Request;
 use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
 
 /// How long the daemon may take to notice that it has been stopped.
 const ATTENTION: Duration = Duration::from_millis(20);
@@ -267,7 +268,11 @@ impl Socket {
         };
         let patience = patience.try_into().expect("a short time");
         let mut readable = [PollFd::from_borrowed_fd(fd, PollFlags::IN)];
-        poll(&mut readable, Some(&patience)).expect("a socket to wait for");
+        // Whoever waits for a child with a time-out has a handler for the signal of its end.
+        match poll(&mut readable, Some(&patience)) {
+            Err(Errno::INTR) => return None,
+            ready => ready.expect("a socket to wait for"),
+        };
         match self {
             Self::Udp(socket) => {
                 let (length, from) = socket.recv_from(buffer).ok()?;
