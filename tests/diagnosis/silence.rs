@@ -297,8 +297,11 @@ fn a_server_whose_answers_have_stopped() {
 
 #[test]
 fn a_daemon_that_has_just_begun_to_measure() {
-    let daemon = Scenario::new().server(1, "minpoll 1 maxpoll 1").start();
-    let _moment = daemon.stop_time_when("measuring", |seen| seen.sources_with_samples(1) == 1);
+    // It takes three polls, so half a minute, to be sure.
+    let daemon = Scenario::new().server(1, "minpoll 4 maxpoll 4").start();
+    let _moment = daemon.stop_time_when("measuring", |seen| {
+        seen.sources_with_samples(1) == 1 && !seen.is_synchronized()
+    });
     let address = server(&daemon, 0);
 
     assert_everybody_finds(

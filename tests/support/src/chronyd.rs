@@ -152,14 +152,14 @@ impl Daemon {
     ) -> StoppedTime<'_> {
         let deadline = Instant::now() + PATIENCE;
         loop {
+            // While its time goes on: with a clock that stands still every now and then it could not measure anything.
+            self.wait_until(what, &condition);
             let stopped = self.stop_time();
             let seen = oracle::ask(self);
             if condition(&seen) {
                 return stopped;
             }
-            drop(stopped);
             self.assert_before(deadline, what, &seen);
-            local::pause();
         }
     }
 
