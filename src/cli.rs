@@ -12,7 +12,7 @@ use std::time::Duration;
 use clap::builder::PossibleValue;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
-use jiff::{Span, SpanRelativeTo};
+use jiff::SignedDuration;
 
 use self::generate::Generate;
 use crate::check::{Limit, Limits, Metric};
@@ -504,22 +504,26 @@ fn with_options_for_words(mut arguments: Vec<OsString>) -> Vec<OsString> {
 
 /// Reads a duration: longer than nothing, a day at most.
 fn duration(text: &str) -> Result<Duration, String> {
-    const LONGEST: Duration = Duration::from_secs(86_400);
-    let bare = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let parsed = if bare {
-        text.parse()
+    const DAY: Duration = Duration::from_secs(86_400);
+    let is_number = |text: &str| {
+        let mut bytes = text.bytes();
+        bytes.all(|byte| byte.is_ascii_digit() || byte == b'.')
+    };
+    let seconds = |number: &str, unit: Duration| {
+        let number: f64 = number.parse().ok()?;
+        Duration::try_from_secs_f64(number * unit.as_secs_f64()).ok()
+    };
+    let parsed = match text.strip_suffix('d') {
+        _ if is_number(text) => seconds(text, Duration::from_secs(1)),
+        // Jiff's durations have no days, and its spans bring calendars along.
+        Some(days) if is_number(days) => seconds(days, DAY),
+        _ => text
+            .parse::<SignedDuration>()
             .ok()
-            .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-    } else {
-        text.parse::<Span>()
-            .and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()))
-            .ok()
-            .and_then(|signed| Duration::try_from(signed).ok())
+            .and_then(|signed| Duration::try_from(signed).ok()),
     };
     parsed
-        .filter(|duration| !duration.is_zero() && *duration <= LONGEST)
+        .filter(|duration| !duration.is_zero() && *duration <= DAY)
         .ok_or_else(|| "a duration such as 500ms, 2s, 1m or 10, up to a day, is wanted".to_owned())
 }
 
@@ -552,9 +556,10 @@ mod tests {
         assert_eq!(duration("10"), Ok(Duration::from_secs(10)));
         assert_eq!(duration("0.5"), Ok(Duration::from_millis(500)));
         assert_eq!(duration("1d"), Ok(Duration::from_secs(86_400)));
+        assert_eq!(duration("0.5d"), Ok(Duration::from_secs(43_200)));
         assert_eq!(duration("24h"), Ok(Duration::from_secs(86_400)));
         for wrong in [
-            "", "0", "0s", "-1s", "1 parsec", ".", "1e3", "2d", "1d 1s", "1mo", "inf",
+            "", "0", "0s", "-1s", "1 parsec", ".", "1e3", "2d", "1d 1s", "1mo", "inf", "d", ".d",
         ] {
             assert!(duration(wrong).is_err(), "{wrong:?}");
         }
