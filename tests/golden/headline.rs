@@ -11,9 +11,9 @@ use crate::fixtures::{measured, of_sources, source, tracking};
 /// Room for all boxes.
 const WIDE: Option<usize> = Some(120);
 
-const GREEN: &str = "\x1b[32;1m";
-const BLACK_ON_YELLOW: &str = "\x1b[30;43m";
-const WHITE_ON_RED: &str = "\x1b[37;41;1m";
+const BOLD: &str = "\x1b[1m";
+const BLACK_ON_YELLOW: &str = "\x1b[38;5;16;48;5;229m";
+const WHITE_ON_RED: &str = "\x1b[38;5;231;48;5;160;1m";
 
 /// A clock that is followed, with sources in these states.
 fn with_sources(states: &[State]) -> Report {
@@ -37,8 +37,8 @@ fn the_number_of_usable_sources_is_as_good_as_it_looks() {
     use State::{Combined, Falseticker, Selectable, Selected, Unusable};
 
     let cases: [(&[State], &str, &str); 5] = [
-        (&[Selected, Combined], GREEN, "2 of 2 usable"),
-        (&[Selected, Selectable, Combined], GREEN, "3 of 3 usable"),
+        (&[Selected, Combined], BOLD, "2 of 2 usable"),
+        (&[Selected, Selectable, Combined], BOLD, "3 of 3 usable"),
         (&[Selected, Falseticker], BLACK_ON_YELLOW, "⚠ 1 of 2 usable"),
         (&[Falseticker, Falseticker], WHITE_ON_RED, "✘ 0 of 2 usable"),
         (&[Unusable], WHITE_ON_RED, "✘ 0 of 1 usable"),

@@ -77,7 +77,7 @@ fn edge(canvas: &mut Canvas, shown: &[Shown], corners: [char; 3], titled: bool) 
         if titled {
             line.push(across);
             line.push(' ');
-            canvas.paint(&line, Role::Faint);
+            canvas.lines(&line);
             canvas.paint(stat.title, Role::Text);
             line.clear();
             line.push(' ');
@@ -86,7 +86,7 @@ fn edge(canvas: &mut Canvas, shown: &[Shown], corners: [char; 3], titled: bool) 
         line.extend(std::iter::repeat_n(across, width + 2 - filled));
     }
     line.push(right);
-    canvas.paint(&line, Role::Faint);
+    canvas.lines(&line);
     canvas.end_line();
 }
 
@@ -99,11 +99,11 @@ fn inside<'a>(
     let upright = canvas.style.glyphs.frame.upright.encode_utf8(&mut upright);
     for it in shown {
         let (text, role) = part(it);
-        canvas.paint(upright, Role::Faint);
+        canvas.lines(upright);
         canvas.blanks(1);
         canvas.paint(text, role);
         canvas.blanks(it.width - text.chars().count() + 1);
     }
-    canvas.paint(upright, Role::Faint);
+    canvas.lines(upright);
     canvas.end_line();
 }

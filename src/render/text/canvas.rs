@@ -32,6 +32,16 @@ impl Canvas {
         self.style.palette.paint(self.ready(), text, role);
     }
 
+    /// Appends lines of a frame or an axis.
+    pub(super) fn lines(&mut self, text: &str) {
+        if text.trim_ascii().is_empty() {
+            self.blanks(text.len());
+            return;
+        }
+        let palette = self.style.palette;
+        palette.lines(self.ready(), text);
+    }
+
     /// Appends a source's lamps and the register behind them.
     pub(super) fn lamps(&mut self, lamps: &Lamps) {
         let style = self.style;

@@ -53,11 +53,12 @@ pub(super) fn chart(canvas: &mut Canvas, agreement: &Agreement, wanted: Option<b
         };
         bar.paint(canvas, line.role);
     }
-    for text in [axis.line(), axis.legend(agreement)] {
-        canvas.blanks(indent);
-        canvas.paint(&text, Role::Faint);
-        canvas.end_line();
-    }
+    canvas.blanks(indent);
+    canvas.lines(&axis.line());
+    canvas.end_line();
+    canvas.blanks(indent);
+    canvas.paint(&axis.legend(agreement), Role::Faint);
+    canvas.end_line();
 }
 
 fn title(canvas: &mut Canvas, agreement: &Agreement, glyphs: &Glyphs) {
@@ -193,9 +194,9 @@ impl Bar {
         let text = |columns: &[char]| columns.iter().collect::<String>();
         let (before, rest) = self.columns.split_at(self.from);
         let (own, after) = rest.split_at(self.to + 1 - self.from);
-        canvas.paint(&text(before), Role::Faint);
+        canvas.lines(&text(before));
         canvas.paint(&text(own), role);
-        canvas.paint(text(after).trim_end(), Role::Faint);
+        canvas.lines(text(after).trim_end());
         canvas.end_line();
     }
 }
