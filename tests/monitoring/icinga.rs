@@ -1,4 +1,4 @@
-//! Icinga 2 with `contrib/icinga2.conf` and with what the README says: it accepts the definitions, and the command it
+//! Icinga 2 with `contrib/icinga2.conf` and with what `docs/monitoring.md` says: it accepts the definitions, and the command it
 //! makes of a service's variables is one the program accepts.
 
 use std::fs;
@@ -32,9 +32,9 @@ fn icinga_accepts_the_definition() {
 }
 
 #[test]
-fn icinga_accepts_what_the_readme_says() {
-    let readme = include_str!("../../README.md");
-    let (_, behind) = readme
+fn icinga_accepts_what_the_page_says() {
+    let page = include_str!("../../docs/monitoring.md");
+    let (_, behind) = page
         .split_once("```\nobject CheckCommand")
         .expect("the definition");
     let (definition, _) = behind.split_once("\n```").expect("its end");
@@ -51,7 +51,7 @@ fn icinga_accepts_what_the_readme_says() {
         }}
         "#
     );
-    validate("icinga::icinga_accepts_what_the_readme_says", &text);
+    validate("icinga::icinga_accepts_what_the_page_says", &text);
 }
 
 /// Has Icinga read a configuration of one command and one service, for a test of this name.
