@@ -4,10 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// How the program is called in a text.
-const PROGRAM: &str = "second-hand";
-
-/// Every command: the lines of shell blocks, of cron and of NRPE, without their comments, and what is called in the middle
+/// Every command: the lines of shell blocks and of cron, without their comments, and what is called in the middle
 /// of a sentence.
 ///
 /// # Panics
@@ -21,10 +18,8 @@ pub fn all() -> Vec<String> {
         commands.extend(in_sentences(parts.next().unwrap_or_default()));
         while let Some(block) = parts.next() {
             let (language, lines) = block.split_once('\n').unwrap_or((block, ""));
-            match language {
-                "sh" => commands.extend(lines.lines().filter_map(in_shell)),
-                "ini" => commands.extend(lines.lines().filter_map(in_nrpe)),
-                _ => {}
+            if language == "sh" {
+                commands.extend(lines.lines().filter_map(in_shell));
             }
             let sentences = parts.next().expect("the end of a block, and what follows");
             commands.extend(in_sentences(sentences));
@@ -62,16 +57,10 @@ fn in_shell(line: &str) -> Option<String> {
     (!command.is_empty() && !command.starts_with('#')).then(|| command.to_owned())
 }
 
-/// What NRPE runs, with the program wherever it is.
-fn in_nrpe(line: &str) -> Option<String> {
-    let (_, command) = line.split_once("]=")?;
-    let place = command.find(PROGRAM).expect("the program");
-    Some(command[place..].to_owned())
-}
-
 /// What stands between backquotes and calls the program.
 fn in_sentences(text: &str) -> Vec<String> {
     let quoted = text.split('`').skip(1).step_by(2);
-    let calls = quoted.filter(|&quoted| quoted == PROGRAM || quoted.starts_with("second-hand "));
+    let calls =
+        quoted.filter(|&quoted| quoted == "second-hand" || quoted.starts_with("second-hand "));
     calls.map(|call| call.replace('\n', " ")).collect()
 }
