@@ -130,7 +130,13 @@ fn what_no_test_can_run_is_run_around_them() {
         "cargo install --locked --path .",
         "cargo install --locked --path .",
     );
-    is_of(around, "script/demo", "script/demo");
+    is_of(
+        around,
+        "script/demo --format html -o",
+        "script/demo --format html -o",
+    );
+    assert!(commands.iter().any(|it| it == "script/demo"));
+    assert!(around.contains("step script/demo >"));
     is_of(
         package,
         "cargo install --locked cargo-deb@3.8.0",
