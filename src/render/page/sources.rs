@@ -47,7 +47,9 @@ pub(super) fn sources(sources: &PerSource<Source>, tracking: Option<&Tracking>) 
         return vec![Block::Remark(text.into(), Role::Judged(Level::Warn))];
     }
     let mut blocks = vec![Block::Grid(
-        Grid::new(&COLUMNS, sources).without_empty(&fields::AUTHENTICATION),
+        Grid::new(&COLUMNS, sources)
+            .without_empty(&fields::ADDRESS)
+            .without_empty(&fields::AUTHENTICATION),
     )];
     blocks.extend(spares(sources).map(|text| Block::Remark(text.into(), Role::Faint)));
     blocks.extend(Agreement::of(sources, tracking).map(Block::Agreement));
