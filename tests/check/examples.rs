@@ -74,7 +74,7 @@ fn examples_in_line(line: &str) -> Vec<Vec<String>> {
 /// The options at the beginning of a text, with what the shell or Markdown has around them taken away. A daemon is not among
 /// them: the test has its own.
 fn options(text: &str) -> Vec<String> {
-    let ends = |c: char| matches!(c, ')' | '`' | ']' | '|' | '#' | '<');
+    let ends = |c: char| matches!(c, ')' | '`' | ']' | '|' | '#' | '<' | '"');
     let text = text.split(ends).next().unwrap_or_default();
     let mut words = text.split_whitespace().map(|word| word.replace('\'', ""));
     let mut options = Vec::new();
