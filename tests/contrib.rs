@@ -215,9 +215,9 @@ fn open_to_everyone(directory: &Path) {
     fs::set_permissions(directory, fs::Permissions::from_mode(0o777)).expect("my own directory");
 }
 
-/// The README's commands for administrators, in a directory that stands for the whole machine.
+/// The documents' commands for administrators, in a directory that stands for the whole machine.
 #[test]
-fn what_the_readme_says_installs_units_and_alerts() {
+fn what_the_documents_say_installs_units_and_alerts() {
     let machine = environment::public_directory();
     let root = machine.path().display().to_string();
     for directory in ["etc/tmpfiles.d", "etc/systemd/system", "etc/prometheus"] {
@@ -232,25 +232,32 @@ fn what_the_readme_says_installs_units_and_alerts() {
         .concat();
     fs::write(machine.path().join("etc/group"), groups).expect("a file");
 
+    // What a package has brought already.
+    for written in &WRITTEN {
+        let place = machine.path().join("usr/share/second-hand/tmpfiles.d");
+        fs::create_dir_all(&place).expect("a directory");
+        let name = written.service_name.replace(".service", ".conf");
+        fs::write(place.join(name), written.tmpfiles).expect("a file");
+    }
+
     let is_for_administrators = |command: &&String| {
         let beginnings = ["install -m ", "systemd-tmpfiles ", "systemctl "];
         beginnings.iter().any(|it| command.starts_with(it))
     };
     let commands = commands::all();
     let commands: Vec<&String> = commands.iter().filter(is_for_administrators).collect();
-    assert_eq!(commands.len(), 1 + 4 * WRITTEN.len(), "{commands:?}");
+    assert_eq!(commands.len(), 1 + 6 * WRITTEN.len(), "{commands:?}");
     for command in commands {
         let there = command
             .replace(" /etc/", &format!(" {root}/etc/"))
+            .replace(" /usr/share/", &format!(" {root}/usr/share/"))
             .replace(
                 "systemd-tmpfiles ",
                 &format!("systemd-tmpfiles --root={root} "),
             )
             // No service manager runs in there, to which the rest is said.
-            .replace(
-                "systemctl daemon-reload && systemctl enable --now",
-                "systemctl enable",
-            )
+            .replace("systemctl daemon-reload && ", "")
+            .replace(" enable --now ", " enable ")
             .replace("systemctl ", &format!("systemctl --root={root} "));
         let output = Command::new("bash")
             .args(["-c", &there])

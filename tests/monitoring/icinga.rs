@@ -1,5 +1,4 @@
-//! Icinga 2 with `contrib/icinga2.conf` and with what the README says: it accepts the definitions, and the command it
-//! makes of a service's variables is one the program accepts.
+//! Icinga 2 with `contrib/icinga2.conf`: it accepts the definitions, and applies the rule to the host with an agent.
 
 use std::fs;
 use std::process::Command;
@@ -9,17 +8,23 @@ use test_support::environment;
 use crate::contrib;
 
 #[test]
-fn icinga_accepts_the_definition() {
+fn icinga_accepts_the_definitions() {
+    // The rule is for the first host; the second has a service of its own.
     let text = format!(
         r#"
-        const PluginDir = "/usr/lib/nagios/plugins"
         include "{}"
-        object Host "here" {{
+        object Endpoint NodeName {{ }}
+        object Zone "here" {{ endpoints = [ NodeName ] }}
+        object Host "with-agent" {{
           check_command = "second-hand"
-          address = "127.0.0.1"
+          zone = "here"
+          vars.agent_endpoint = NodeName
         }}
-        object Service "chrony" {{
-          host_name = "here"
+        object Host "without-agent" {{
+          check_command = "second-hand"
+        }}
+        object Service "clock" {{
+          host_name = "without-agent"
           check_command = "second-hand"
           vars.second_hand_warning = [ "1ms", "sources=3:" ]
           vars.second_hand_critical = "10ms"
@@ -28,33 +33,10 @@ fn icinga_accepts_the_definition() {
         "#,
         contrib("icinga2.conf").display()
     );
-    validate("icinga::icinga_accepts_the_definition", &text);
+    validate("icinga::icinga_accepts_the_definitions", &text);
 }
 
-#[test]
-fn icinga_accepts_what_the_readme_says() {
-    let readme = include_str!("../../README.md");
-    let (_, behind) = readme
-        .split_once("```\nobject CheckCommand")
-        .expect("the definition");
-    let (definition, _) = behind.split_once("\n```").expect("its end");
-    let text = format!(
-        r#"
-        object CheckCommand{definition}
-        object Endpoint NodeName {{ }}
-        object Zone "here" {{ endpoints = [ NodeName ] }}
-        object Host "here" {{
-          check_command = "second-hand"
-          address = "127.0.0.1"
-          zone = "here"
-          vars.agent_endpoint = NodeName
-        }}
-        "#
-    );
-    validate("icinga::icinga_accepts_what_the_readme_says", &text);
-}
-
-/// Has Icinga read a configuration of one command and one service, for a test of this name.
+/// Has Icinga read a configuration of one command and two services, for a test of this name.
 fn validate(test: &str, configuration: &str) {
     let Some(icinga) = environment::installed(&["icinga2"]) else {
         return environment::not_run(test, "Icinga 2 (Debian's icinga2-bin) is not installed");
@@ -76,7 +58,7 @@ fn validate(test: &str, configuration: &str) {
     let output = command.output().expect("icinga2 runs");
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{told}");
-    for count in ["Instantiated 1 CheckCommand", "Instantiated 1 Service"] {
+    for count in ["Instantiated 1 CheckCommand", "Instantiated 2 Services"] {
         assert!(told.contains(count), "{told}");
     }
     assert!(!told.contains("warning/"), "{told}");

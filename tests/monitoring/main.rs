@@ -1,4 +1,5 @@
-//! The definitions of `contrib/` in the systems they are for: untouched, against live daemons.
+//! The definitions of `contrib/` in the systems they are for, against live daemons: untouched but for where the
+//! program is.
 
 mod icinga;
 mod nagios;
@@ -10,6 +11,9 @@ use std::path::{Path, PathBuf};
 
 /// The program itself.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_second-hand");
+
+/// Where the packages put it, and what the definitions of `contrib/` call.
+const INSTALLED: &str = "/usr/bin/second-hand";
 
 /// A file of `contrib/`.
 fn contrib(name: &str) -> PathBuf {

@@ -4,13 +4,13 @@ use std::process::Command;
 
 use test_support::chronyd::{Daemon, Door, Scenario};
 
-use crate::{PROGRAM, text_of};
+use crate::{INSTALLED, PROGRAM, text_of};
 
 /// The line of a file in `contrib/` that runs the program, with the program where it is here and
 /// told where its chronyd is.
-fn line(file: &str, program: &str, door: &Door) -> String {
+fn line(file: &str, door: &Door) -> String {
     let text = text_of(file);
-    let command = format!("{program} check");
+    let command = format!("{INSTALLED} check");
     let mut lines = text
         .lines()
         .filter(|line| !line.starts_with('#') && line.contains(&command));
@@ -43,7 +43,7 @@ fn synchronized() -> Daemon {
 fn cron_mails_only_on_trouble() {
     let daemon = synchronized();
     let cron = |door: &Door| {
-        let line = line("second-hand.cron", "/usr/local/bin/second-hand", door);
+        let line = line("second-hand.cron", door);
         assert!(!line.contains('%'), "cron makes line ends of them: {line}");
         let fields: Vec<&str> = line.splitn(7, ' ').collect();
         assert_eq!(fields[5], "nobody", "five times, a user, a command");
@@ -59,11 +59,50 @@ fn cron_mails_only_on_trouble() {
     assert!(mail.contains("\nhint: "), "the whole verdict: {mail}");
 }
 
+/// The engines that no test runs: their commands at least find a clock well, and one that nobody answers for not.
+#[test]
+fn the_other_engines_commands_work() {
+    let daemon = synchronized();
+    for (file, command) in [
+        (
+            "checkmk-mrpe.cfg",
+            "/usr/bin/second-hand check -w 100ms -c 1s",
+        ),
+        (
+            "sensu-check.yml",
+            "/usr/bin/second-hand check -w 100ms -c 1s",
+        ),
+        ("telegraf.conf", "/usr/bin/second-hand check -w 100ms -c 1s"),
+        ("telegraf.conf", "/usr/bin/second-hand all --no-rtc --json"),
+        (
+            "home-assistant.yaml",
+            "/usr/bin/second-hand all --no-rtc --json || true",
+        ),
+    ] {
+        let text = text_of(file);
+        assert!(text.starts_with("# Not run in "), "{file}");
+        assert!(text.contains(command), "{file}: {command}");
+        let at = |door: &Door| {
+            let here = format!("{PROGRAM} {} ", door.options.join(" "));
+            run(&command.replace(&format!("{INSTALLED} "), &here))
+        };
+        let (text, status) = at(&daemon.udp_door());
+        assert_eq!(status, 0, "{file}: {text}");
+        let (text, status) = at(&Door::closed());
+        let never_fails = command.ends_with("|| true");
+        assert_eq!(status, if never_fails { 0 } else { 2 }, "{file}: {text}");
+        assert!(
+            text.starts_with("CHRONY CRITICAL: ") || text.contains(r#""state":"unreachable""#),
+            "{file}: {text}"
+        );
+    }
+}
+
 #[test]
 fn nrpe_passes_line_and_status_on() {
     let daemon = synchronized();
     let nrpe = |door: &Door| {
-        let line = line("nrpe.cfg", "/usr/lib/nagios/plugins/second-hand", door);
+        let line = line("nrpe.cfg", door);
         let (name, command) = line.split_once('=').expect("command[NAME]=LINE");
         assert_eq!(name, "command[check_chrony]");
         run(command)

@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, geteuid, kill_process};
 use tempfile::TempDir;
 use test_support::{environment, local};
 
-use crate::{PROGRAM, contrib};
+use crate::{INSTALLED, PROGRAM, text_of};
 
 /// The user and group that own nothing, on every Linux.
 const NOBODY: u32 = 65534;
@@ -48,14 +48,17 @@ impl Site {
         let site = Self {
             directory: environment::public_directory(),
         };
-        for name in ["plugins", "checkresults", "tmp"] {
+        for name in ["checkresults", "tmp"] {
             fs::create_dir(site.path(name)).expect("a directory");
         }
         local::place_program(nagios, &site.path("nagios"));
-        local::place_program(Path::new(PROGRAM), &site.path("plugins/second-hand"));
-        fs::copy(contrib("nagios.cfg"), site.path("contrib.cfg")).expect("a copy");
-        let plugins = site.path("plugins");
-        site.write("resource.cfg", &format!("$USER1$={}\n", plugins.display()));
+        let program = site.path("second-hand");
+        local::place_program(Path::new(PROGRAM), &program);
+        let commands = text_of("nagios.cfg");
+        let installed = format!(" {INSTALLED} ");
+        assert_eq!(commands.matches(&installed).count(), 2, "{commands}");
+        let here = commands.replace(&installed, &format!(" {} ", program.display()));
+        site.write("contrib.cfg", &here);
         site.write("objects.cfg", &objects(services));
         site.write("nagios.cfg", &site.configuration());
         if geteuid().is_root() {
@@ -80,7 +83,6 @@ impl Site {
         let lines = [
             "cfg_file={dir}/contrib.cfg",
             "cfg_file={dir}/objects.cfg",
-            "resource_file={dir}/resource.cfg",
             "status_file={dir}/status.dat",
             "log_file={dir}/nagios.log",
             "log_archive_path={dir}/tmp",
