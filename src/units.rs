@@ -75,7 +75,7 @@ const MINUTE: f64 = 60.0;
 pub fn seconds(seconds: f64, digits: usize, sign: Sign) -> String {
     let size = seconds.abs();
     if size.round() >= MINUTE {
-        return [sign.of(seconds), &span(size)].concat();
+        return [sign.of(seconds), &exact_span(size)].concat();
     }
     if size == 0.0 {
         return "0 s".to_owned();
@@ -182,9 +182,23 @@ pub fn rate(value: f64) -> String {
 /// The units of a time span, the largest first, in seconds.
 const SPAN_UNITS: [(u64, &str); 4] = [(86_400, "d"), (3600, "h"), (60, "min"), (1, "s")];
 
-/// A time span in its two largest units: `46 min`, `2 h 5 min`, `3 d 1 h`; below a minute in whole
-/// seconds, below a second in milliseconds.
+/// A time span: `21 s`, `1 min 4 s`, `46 min`, `2 h 5 min`, `24 h`. It is in its two largest units, or in
+/// one where there are ten of it, so that little is lost; below a second in milliseconds.
 pub fn span(seconds: f64) -> String {
+    let whole = match whole_seconds(seconds) {
+        Ok(whole) => whole,
+        Err(milliseconds) => return milliseconds,
+    };
+    match SPAN_UNITS.iter().find(|&&(size, _)| whole >= size) {
+        Some(&(size, unit)) if whole >= 10 * size => {
+            format!("{} {unit}", (whole + size / 2) / size)
+        }
+        _ => exact_span(seconds),
+    }
+}
+
+/// The same always in its two largest units, for one that is compared: `23 h 59 min`.
+pub fn exact_span(seconds: f64) -> String {
     let whole = match whole_seconds(seconds) {
         Ok(whole) => whole,
         Err(milliseconds) => return milliseconds,
@@ -202,16 +216,13 @@ pub fn span(seconds: f64) -> String {
     }
 }
 
-/// The same for a column of a table, where every row has as many words: in the largest unit of
-/// which there are ten, so that little is lost: `64 s`, `17 min`, `125 min`.
+/// The same for a column of a table, where most spans are short: up to ten minutes in seconds, as
+/// chronyc has them.
 pub fn span_in_column(seconds: f64) -> String {
-    let whole = match whole_seconds(seconds) {
-        Ok(whole) => whole,
-        Err(milliseconds) => return milliseconds,
-    };
-    let largest = SPAN_UNITS.iter().find(|&&(size, _)| whole >= 10 * size);
-    let &(size, unit) = largest.unwrap_or(&(1, "s"));
-    format!("{} {unit}", (whole + size / 2) / size)
+    match whole_seconds(seconds) {
+        Ok(whole @ 60..600) => format!("{whole} s"),
+        _ => span(seconds),
+    }
 }
 
 /// A span in whole seconds; in words, in milliseconds, where it is less than one.
@@ -332,14 +343,16 @@ mod tests {
     }
 
     #[test]
-    fn spans_have_two_units() {
+    fn spans_have_two_units_at_most() {
         let cases = [
             (0.0, "0 s"),
             (0.0078, "8 ms"),
             (21.0, "21 s"),
             (64.2, "1 min 4 s"),
             (2760.0, "46 min"),
+            (2789.0, "46 min"),
             (7500.0, "2 h 5 min"),
+            (86_370.0, "24 h"),
             (266_400.0, "3 d 2 h"),
             (86_400.0 + 59.0, "1 d"),
         ];
@@ -349,7 +362,18 @@ mod tests {
     }
 
     #[test]
-    fn spans_in_columns_have_one_unit() {
+    fn what_is_compared_is_exact() {
+        for (seconds, shown) in [
+            (2789.0, "46 min 29 s"),
+            (86_370.0, "23 h 59 min"),
+            (60.0, "1 min"),
+        ] {
+            assert_eq!(exact_span(seconds), shown, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn spans_in_columns_are_short() {
         let cases = [
             (0.0, "0 s"),
             (0.0078, "8 ms"),
@@ -357,7 +381,8 @@ mod tests {
             (599.0, "599 s"),
             (600.0, "10 min"),
             (1024.0, "17 min"),
-            (7500.0, "125 min"),
+            (3599.0, "60 min"),
+            (7500.0, "2 h 5 min"),
             (36_000.0, "10 h"),
             (864_000.0, "10 d"),
         ];

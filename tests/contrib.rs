@@ -215,9 +215,9 @@ fn open_to_everyone(directory: &Path) {
     fs::set_permissions(directory, fs::Permissions::from_mode(0o777)).expect("my own directory");
 }
 
-/// The README's commands for administrators, in a directory that stands for the whole machine.
+/// The documents' commands for administrators, in a directory that stands for the whole machine.
 #[test]
-fn what_the_readme_says_installs_units_and_alerts() {
+fn what_the_documents_say_installs_units_and_alerts() {
     let machine = environment::public_directory();
     let root = machine.path().display().to_string();
     for directory in ["etc/tmpfiles.d", "etc/systemd/system", "etc/prometheus"] {

@@ -177,6 +177,28 @@ fn binstall_finds_what_a_release_has() {
     assert_eq!(binstall["pkg-fmt"], "tgz");
 }
 
+/// An engine's file that no test runs says so in its first line, and so does the table; of the others nobody says so.
+#[test]
+fn what_is_not_run_in_its_engine_says_so() {
+    let page = text_of("docs/monitoring.md");
+    let mut engines = 0;
+    for row in page.lines().filter(|line| line.contains("](../contrib/")) {
+        let Some((row, run)) = row.trim_end_matches(" |").rsplit_once(" | ") else {
+            continue;
+        };
+        for link in row.split("](../").skip(1) {
+            let name = link.split(')').next().unwrap_or_default();
+            let file = text_of(name);
+            assert_eq!(file.starts_with("# Not run in "), run == "no", "{name}");
+            let runner = text_of("docker/engines-inside");
+            let path = name.trim_start_matches("contrib/");
+            assert_eq!(runner.contains(path), run != "no", "{name}");
+            engines += 1;
+        }
+    }
+    assert!(engines >= 9, "{engines}");
+}
+
 /// Definitions that name the program's place name the packages'.
 #[test]
 fn contrib_calls_the_program_where_the_packages_put_it() {

@@ -5,13 +5,12 @@ use std::fmt::Write;
 use second_hand::fields;
 use second_hand::report::ReportKind;
 
+/// How to read them, before one is looked up.
+const READING: &str = include_str!("reading.md");
+
 /// The page, in Markdown.
 pub fn page() -> String {
-    let mut page = String::from(
-        "# The fields\n\n\
-         What `--explain` says under each table. Offsets are positive when the clock they speak of is\n\
-         ahead, frequencies when it runs fast.\n",
-    );
+    let mut page = String::from(READING);
     for report in ReportKind::ALL {
         let title = report.title();
         let _infallible = write!(

@@ -8,7 +8,7 @@ use super::range::{Range, Side};
 use crate::health::diagnosis::Diagnosis;
 use crate::health::{Level, State, Verdict};
 use crate::report::{ErrorBound, ErrorPart, Kind, Problem, Report};
-use crate::units::{ascii, short, span};
+use crate::units::{ascii, exact_span, short};
 
 /// As many characters are shown of the first line where room is short: on a pager, in a list.
 const FIRST_LINE: usize = 80;
@@ -189,7 +189,7 @@ fn ends(metric: Metric, range: Range) -> String {
 /// An amount of what a metric counts, to so many significant digits.
 fn amount(metric: Metric, value: f64, digits: usize) -> String {
     match metric.unit() {
-        Unit::Seconds if metric == Metric::Age && value >= 0.0 => span(value),
+        Unit::Seconds if metric == Metric::Age && value >= 0.0 => exact_span(value),
         Unit::Seconds => time(value, digits),
         Unit::Ppm => format!("{} ppm", rounded(value, 3)),
         Unit::Percent => format!("{} %", rounded(value, 3)),

@@ -145,7 +145,7 @@ pub fn unreachable(failed: &[FailedPath]) -> Problem {
     Problem {
         report: None,
         kind,
-        message: format!("cannot reach chronyd: {}", paths.join("; ")),
+        message: format!("{}{}", Problem::UNREACHABLE, paths.join("; ")),
         hint: Some(hint(kind, failed, geteuid().is_root()).to_owned()),
     }
 }

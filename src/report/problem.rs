@@ -34,3 +34,8 @@ pub struct Problem {
     /// What to do about it, where there is something to do.
     pub hint: Option<String>,
 }
+
+impl Problem {
+    /// How the message begins where no path led to chronyd; the paths and their causes follow.
+    pub const UNREACHABLE: &str = "cannot reach chronyd: ";
+}

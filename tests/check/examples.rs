@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use test_support::commands;
 use test_support::scripted::{ChronyFloat, Daemon, Reports};
 
 use crate::{CRITICAL, OK, WARNING, check, run};
@@ -33,7 +34,9 @@ fn texts() -> BTreeMap<String, String> {
     let manual = read(&top.join("man/second-hand-check.1"));
     let manual = manual.replace("\\-", "-").replace("\\fB", "");
     texts.insert("manual".to_owned(), manual.replace("\\fR", ""));
-    texts.insert("README.md".to_owned(), read(&top.join("README.md")));
+    for (page, text) in commands::pages() {
+        texts.insert(page.display().to_string(), text);
+    }
     let mut directories = vec![top.join("contrib")];
     while let Some(directory) = directories.pop() {
         for entry in fs::read_dir(directory).expect("a directory") {
@@ -71,7 +74,7 @@ fn examples_in_line(line: &str) -> Vec<Vec<String>> {
 /// The options at the beginning of a text, with what the shell or Markdown has around them taken away. A daemon is not among
 /// them: the test has its own.
 fn options(text: &str) -> Vec<String> {
-    let ends = |c: char| matches!(c, ')' | '`' | ']' | '|' | '#' | '<');
+    let ends = |c: char| matches!(c, ')' | '`' | ']' | '|' | '#' | '<' | '"');
     let text = text.split(ends).next().unwrap_or_default();
     let mut words = text.split_whitespace().map(|word| word.replace('\'', ""));
     let mut options = Vec::new();
@@ -155,7 +158,8 @@ fn no_example_finds_a_clock_well_that_is_an_hour_off() {
     for (name, least) in [
         ("check --help", 3),
         ("manual", 3),
-        ("README.md", 10),
+        ("README.md", 3),
+        ("docs/monitoring.md", 8),
         ("contrib/nagios.cfg", 5),
         ("contrib/nrpe.cfg", 1),
         ("contrib/icinga2.conf", 1),

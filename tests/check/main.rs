@@ -6,6 +6,7 @@ mod json;
 mod limits;
 mod line;
 mod range;
+mod shown;
 mod states;
 mod usage;
 

@@ -1,5 +1,4 @@
-//! The README is of this program. Its transcript: what it shows of a daemon like the demo's has the same sections, headings and
-//! fields in the same order. The figures differ, of course.
+//! What the README shows: a daemon like that of the demonstration gives the same lines. The figures differ, of course.
 
 use std::fs;
 use std::path::Path;
@@ -11,39 +10,77 @@ use test_support::{commands, environment};
 
 use crate::program::{asking, run, text};
 
-/// The README's block of output.
-fn transcript() -> &'static str {
-    let readme = include_str!("../../README.md");
-    let (_, behind) = readme.split_once("```text\n✔").expect("a transcript");
-    let (transcript, _) = behind.split_once("\n```").expect("its end");
-    transcript
+const README: &str = include_str!("../../README.md");
+
+/// The README's first block in this language that begins so.
+fn shown(language: &str, beginning: &str) -> String {
+    let start = format!("```{language}\n{beginning}");
+    let (_, behind) = README.split_once(&start).expect(&start);
+    let (block, _) = behind.split_once("\n```").expect("its end");
+    format!("{beginning}{block}\n")
 }
 
-/// What stays the same from one run to the next: lines without a figure, and the first column of the others.
-fn frame(text: &str) -> Vec<String> {
-    let has_figure = |text: &str| text.contains(|letter: char| letter.is_ascii_digit());
-    text.lines()
-        .map(|line| {
-            let first = line.split("  ").next().unwrap_or_default();
-            let shown = if has_figure(line) { first } else { line };
-            shown.split_whitespace().collect::<Vec<_>>().join(" ")
-        })
-        .filter(|shown| !shown.is_empty() && !has_figure(shown))
-        .collect()
+/// The text with every number, unit, host and direction made alike.
+fn frame(text: &str) -> String {
+    let alike = |word: &str| {
+        let core = word.trim_matches(|c: char| "(),;".contains(c));
+        let is_figure = core.contains(|c: char| c.is_ascii_digit());
+        let is_unit = [
+            "s",
+            "ms",
+            "µs",
+            "ns",
+            "ahead",
+            "behind",
+            "delay",
+            "dispersion",
+            "offset",
+        ]
+        .contains(&core);
+        let is_part = core == "half";
+        match () {
+            () if is_part || is_unit => String::new(),
+            () if is_figure => word.replace(core, "N"),
+            () => word.to_owned(),
+        }
+    };
+    let line = |line: &str| {
+        let words = line.split(' ').map(alike);
+        let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+        words.join(" ").replace(" )", ")").replace("N)", ")")
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Two good servers and a wrong one.
+fn like_the_demonstration() -> Daemon {
+    let mut wrong = Source::server(2).in_state(SourceState::Falseticker);
+    wrong.data.latest_meas = (-0.5).into();
+    Daemon::honest(Reports::with_sources(2).and(wrong))
 }
 
 #[test]
-fn the_transcript_is_what_the_program_shows() {
-    let mut wrong = Source::server(2).in_state(SourceState::Falseticker);
-    wrong.data.latest_meas = (-0.5).into();
-    let daemon = Daemon::honest(Reports {
-        rtc: None,
-        ..Reports::with_sources(2).and(wrong)
-    });
-    let table = text(&run(asking(&daemon, &["all"])).stdout);
-    let shown = frame(transcript());
-    assert!(shown.len() > 20, "hardly a transcript: {shown:?}");
-    assert_eq!(shown, frame(table.trim_start_matches('✔')));
+fn the_status_is_what_the_program_shows() {
+    let status = text(&run(asking(&like_the_demonstration(), &[])).stdout);
+    let wanted = shown("text", "✔ synchronized");
+    assert!(wanted.lines().count() > 4, "{wanted}");
+    assert_eq!(frame(&wanted), frame(&status), "{status}");
+}
+
+/// The keys in their order, and what jq makes of them.
+#[test]
+fn the_verdict_is_what_jq_shows() {
+    let document = text(&run(asking(&like_the_demonstration(), &["--json"])).stdout);
+    let document: serde_json::Value = serde_json::from_str(&document).expect("JSON");
+    let wanted: serde_json::Value = serde_json::from_str(&shown("json", "{")).expect("JSON");
+    let keys = |value: &serde_json::Value| {
+        let object = value.as_object().expect("an object");
+        object.keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(keys(&wanted), keys(&document["verdict"]));
+    for key in ["state", "level"] {
+        assert_eq!(wanted[key], document["verdict"][key], "{key}");
+    }
 }
 
 /// What the program prints of its own packages, for those who come by cargo.
@@ -76,18 +113,37 @@ fn completions_and_manual_come_out_as_the_readme_says() {
     assert!(shown.contains("SECOND-HAND(1)"), "{shown}");
 }
 
-/// What builds the program, and what runs all the tests, no test can run: it would wait for itself.
+/// What builds and installs the program, and what runs all the tests, no test can run: it would wait for itself.
 #[test]
 fn what_no_test_can_run_is_run_around_them() {
     let around = include_str!("../../script/test");
+    let package = include_str!("../../docker/test-package");
     let outside = include_str!("../../.ci/run");
     let commands = commands::all();
-    let is_of = |script: &str, beginning: &str| {
-        let begins = |it: &&String| it.starts_with(beginning);
-        assert!(commands.iter().any(|it| begins(&it)), "{beginning}");
-        assert!(script.contains(beginning), "{beginning}");
+    let is_of = |script: &str, command: &str, there: &str| {
+        let begins = |it: &&String| it.starts_with(command);
+        assert!(commands.iter().any(|it| begins(&it)), "{command}");
+        assert!(script.contains(there), "{there}");
     };
-    is_of(around, "cargo install --locked --path .");
-    is_of(around, "script/demo");
-    is_of(outside, "script/test");
+    is_of(
+        around,
+        "cargo install --locked --path .",
+        "cargo install --locked --path .",
+    );
+    is_of(
+        around,
+        "script/demo --format html -o",
+        "script/demo --format html -o",
+    );
+    assert!(commands.iter().any(|it| it == "script/demo"));
+    assert!(around.contains("step script/demo >"));
+    is_of(
+        package,
+        "cargo install --locked cargo-deb@3.8.0",
+        "cargo-deb@3.8.0",
+    );
+    is_of(package, "cargo deb", "cargo deb");
+    is_of(package, "sudo dpkg --install", "dpkg --install");
+    assert!(README.contains("`script/test`"));
+    assert!(outside.contains("script/test"));
 }

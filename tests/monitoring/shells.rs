@@ -59,6 +59,45 @@ fn cron_mails_only_on_trouble() {
     assert!(mail.contains("\nhint: "), "the whole verdict: {mail}");
 }
 
+/// The engines that no test runs: their commands at least find a clock well, and one that nobody answers for not.
+#[test]
+fn the_other_engines_commands_work() {
+    let daemon = synchronized();
+    for (file, command) in [
+        (
+            "checkmk-mrpe.cfg",
+            "/usr/bin/second-hand check -w 100ms -c 1s",
+        ),
+        (
+            "sensu-check.yml",
+            "/usr/bin/second-hand check -w 100ms -c 1s",
+        ),
+        ("telegraf.conf", "/usr/bin/second-hand check -w 100ms -c 1s"),
+        ("telegraf.conf", "/usr/bin/second-hand all --no-rtc --json"),
+        (
+            "home-assistant.yaml",
+            "/usr/bin/second-hand all --no-rtc --json || true",
+        ),
+    ] {
+        let text = text_of(file);
+        assert!(text.starts_with("# Not run in "), "{file}");
+        assert!(text.contains(command), "{file}: {command}");
+        let at = |door: &Door| {
+            let here = format!("{PROGRAM} {} ", door.options.join(" "));
+            run(&command.replace(&format!("{INSTALLED} "), &here))
+        };
+        let (text, status) = at(&daemon.udp_door());
+        assert_eq!(status, 0, "{file}: {text}");
+        let (text, status) = at(&Door::closed());
+        let never_fails = command.ends_with("|| true");
+        assert_eq!(status, if never_fails { 0 } else { 2 }, "{file}: {text}");
+        assert!(
+            text.starts_with("CHRONY CRITICAL: ") || text.contains(r#""state":"unreachable""#),
+            "{file}: {text}"
+        );
+    }
+}
+
 #[test]
 fn nrpe_passes_line_and_status_on() {
     let daemon = synchronized();

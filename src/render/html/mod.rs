@@ -15,7 +15,7 @@ const STYLE: &str = include_str!("style.css");
 
 /// What a browser may do with a page: show it in this style, and nothing else. The hash is the
 /// style's own (SHA-256, in base64), and a test holds it to that.
-const POLICY: &str = "default-src 'none'; style-src 'sha256-+nZ9weH+R99oicXQxxVwsmW3coBsMKfo8oUDWtqoPL4='; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'sha256-i1bqnhAzbwcDnwp+YO6Inhf9lBGwA/PhAYqlSjNmgMc='; base-uri 'none'; form-action 'none'";
 
 /// The page as a document, with the JSON document of the same report inside, for programs.
 pub(super) fn html(page: &Page, json: &str) -> String {
@@ -75,7 +75,7 @@ fn without_headline(page: &Page, title: &str) -> Markup {
         @if let Some(unreachable) = &page.unreachable {
             h1.bad { (piece::sign(Level::Bad)) " " (title) }
             ul.paths { @for cause in &unreachable.causes { li { (cause) } } }
-            @if let Some(advice) = &unreachable.advice { p.advice { (advice) } }
+            @if let Some(advice) = &unreachable.advice { p.advice { strong { "hint" } " " (advice) } }
         } @else {
             h1 { (title) }
         }

@@ -38,6 +38,8 @@ pub enum Yields {
     Cut,
     /// It is left out; the highest number first.
     Dropped(u8),
+    /// It is left out where nothing else helps.
+    Last,
 }
 
 impl<T> Column<T> {
@@ -81,7 +83,12 @@ impl Grid {
             return self;
         };
         let mut column = self.cells.iter().skip(place).step_by(columns);
-        if column.all(|cell| cell.content == Content::Nothing) {
+        let is_empty = |content: &Content| match content {
+            Content::Nothing => true,
+            Content::Text(text) => text.is_empty(),
+            Content::Figure(_) | Content::Reach(_) => false,
+        };
+        if column.all(|cell| is_empty(&cell.content)) {
             self.heads.remove(place);
             let cells = self.cells.into_iter().enumerate();
             let kept = cells.filter(|(index, _)| index % columns != place);

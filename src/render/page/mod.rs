@@ -25,7 +25,7 @@ pub use value::{Content, Lamp, Lamps, Level, Role, Value};
 
 use crate::fields::{self, Field};
 use crate::health::{Verdict, verdict};
-use crate::report::{Asked, Report, ReportKind};
+use crate::report::{Asked, Problem, Report, ReportKind};
 use crate::units::moment;
 
 /// All that is said, in the order in which it is read.
@@ -52,6 +52,16 @@ pub struct Unreachable {
     pub causes: Vec<String>,
     /// What to do about it.
     pub advice: Option<String>,
+}
+
+impl Unreachable {
+    fn of(problem: &Problem) -> Self {
+        let causes = problem.message.trim_start_matches(Problem::UNREACHABLE);
+        Self {
+            causes: causes.split("; ").map(str::to_owned).collect(),
+            advice: problem.hint.clone(),
+        }
+    }
 }
 
 /// What is said about one report.
@@ -98,8 +108,11 @@ impl Page {
             ReportKind::Stats => section(kind, report, &report.stats, |list| stats::stats(list)),
             ReportKind::Rtc => section(kind, report, &report.rtc, |rtc| rtc::rtc(rtc, report)),
         };
+        // Of a chronyd that is away there is nothing to say report by report.
+        let kinds = ReportKind::ALL.into_iter();
+        let kinds = kinds.filter(|_| report.away().is_none());
         Self {
-            sections: ReportKind::ALL.into_iter().filter_map(section).collect(),
+            sections: kinds.filter_map(section).collect(),
             ..Self::judged(report, verdict.as_ref())
         }
     }
@@ -121,10 +134,7 @@ impl Page {
                 _ => Vec::new(),
             },
             headline,
-            unreachable: report.away().map(|problem| Unreachable {
-                causes: problem.message.split("; ").map(str::to_owned).collect(),
-                advice: problem.hint.clone(),
-            }),
+            unreachable: report.away().map(Unreachable::of),
             sections: Vec::new(),
             origin: report.server.as_deref().map(origin),
             asked_at: Some(asked_at),

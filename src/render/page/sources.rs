@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::grid::Column;
 use super::grid::Kind::{Numbers, Words};
-use super::grid::Yields::{Cut, Dropped, Never};
+use super::grid::Yields::{Cut, Dropped, Last, Never};
 use super::value::Lamps;
 use super::{Agreement, Block, Content, Grid, Level, Role, Value};
 use crate::fields::sources as fields;
@@ -33,7 +33,7 @@ static COLUMNS: [Column<Source>; 10] = [
     }),
     Column::new(&fields::REACH, Words, Never, reach),
     Column::new(&fields::LAST, Numbers, Dropped(1), last),
-    Column::new(&fields::OFFSET, Numbers, Never, |it| {
+    Column::new(&fields::OFFSET, Numbers, Last, |it| {
         Value::seconds(it.offset_seconds, Sign::Shown, role(it))
     }),
     Column::new(&fields::ERROR, Numbers, Dropped(2), |it| {
@@ -47,7 +47,9 @@ pub(super) fn sources(sources: &PerSource<Source>, tracking: Option<&Tracking>) 
         return vec![Block::Remark(text.into(), Role::Judged(Level::Warn))];
     }
     let mut blocks = vec![Block::Grid(
-        Grid::new(&COLUMNS, sources).without_empty(&fields::AUTHENTICATION),
+        Grid::new(&COLUMNS, sources)
+            .without_empty(&fields::ADDRESS)
+            .without_empty(&fields::AUTHENTICATION),
     )];
     blocks.extend(spares(sources).map(|text| Block::Remark(text.into(), Role::Faint)));
     blocks.extend(Agreement::of(sources, tracking).map(Block::Agreement));

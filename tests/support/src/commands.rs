@@ -13,8 +13,7 @@ use std::path::{Path, PathBuf};
 #[must_use]
 pub fn all() -> Vec<String> {
     let mut commands = Vec::new();
-    for text in texts() {
-        let text = fs::read_to_string(&text).expect("a text");
+    for (_, text) in pages() {
         let mut parts = text.split("\n```");
         commands.extend(in_sentences(parts.next().unwrap_or_default()));
         while let Some(block) = parts.next() {
@@ -29,13 +28,22 @@ pub fn all() -> Vec<String> {
     commands
 }
 
-/// The README and all of `docs/`.
-fn texts() -> Vec<PathBuf> {
+/// The README and all of `docs/`: their paths from the top of the repository, and their texts.
+///
+/// # Panics
+///
+/// When one of them cannot be read.
+#[must_use]
+pub fn pages() -> Vec<(PathBuf, String)> {
     let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let pages = fs::read_dir(top.join("docs")).expect("pages");
-    let pages = pages.map(|page| page.expect("a page").path());
-    let pages = pages.filter(|page| page.extension().is_some_and(|extension| extension == "md"));
-    [top.join("README.md")].into_iter().chain(pages).collect()
+    let docs = fs::read_dir(top.join("docs")).expect("pages");
+    let docs = docs.map(|page| Path::new("docs").join(page.expect("a page").file_name()));
+    let docs = docs.filter(|page| page.extension().is_some_and(|extension| extension == "md"));
+    let pages = [PathBuf::from("README.md")].into_iter().chain(docs);
+    let text = |page: &Path| fs::read_to_string(top.join(page)).expect("a text");
+    let mut pages: Vec<_> = pages.map(|page| (text(&page), page)).collect();
+    pages.sort_by(|(_, one), (_, other)| one.cmp(other));
+    pages.into_iter().map(|(text, page)| (page, text)).collect()
 }
 
 /// A line of a shell block; one of cron's without its times.
@@ -52,6 +60,7 @@ fn in_shell(line: &str) -> Option<String> {
 /// What stands between backquotes and calls the program.
 fn in_sentences(text: &str) -> Vec<String> {
     let quoted = text.split('`').skip(1).step_by(2);
-    let calls = quoted.filter(|quoted| quoted.starts_with("second-hand "));
+    let calls =
+        quoted.filter(|&quoted| quoted == "second-hand" || quoted.starts_with("second-hand "));
     calls.map(|call| call.replace('\n', " ")).collect()
 }
