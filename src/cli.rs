@@ -570,12 +570,10 @@ mod tests {
             "status -n",
             "-H ntp1,ntp2 -p 11323 tracking",
             "tracking --host ntp1 --host ntp2",
-            "-t 1s all --no-rtc -t 2s --chart --no-chart",
+            "-t 1s all --no-rtc --chart --no-chart",
             "--json all --output tracking",
             "-o tracking all --color never",
-            "-otracking rtcdata --plain",
-            "-no tracking sourcestats",
-            "--color always sources --color never --explain",
+            "--color always sources --explain",
             "sources --chart -f json",
             "check -w 1ms -c 10ms -w -1:2 --json",
             "-n check --warning=stratum=4 --no-why",
@@ -587,6 +585,10 @@ mod tests {
         }
         // What is wrong or odd may be left to the whole definition.
         let odd = [
+            "-t 1s all --no-rtc -t 2s --chart --no-chart",
+            "--color always sources --color never --explain",
+            "-otracking rtcdata --plain",
+            "-no tracking sourcestats",
             "check -w -h",
             "all -o",
             "all -H",
