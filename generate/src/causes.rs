@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use second_hand::health::diagnosis::CAUSES;
 
-/// The page, in Markdown.
+/// The page, in Markdown. Each code is an anchor: alerts link to it.
 pub fn page() -> String {
     let mut page = String::from(
         "# The causes\n\n\
@@ -19,8 +19,11 @@ pub fn page() -> String {
     for cause in CAUSES {
         let _infallible = writeln!(
             page,
-            "| `{}` | {} | {} | {} |",
-            cause.code, cause.meaning, cause.evidence, cause.remedy
+            "| <a id=\"{code}\"></a>`{code}` | {} | {} | {} |",
+            cause.meaning,
+            cause.evidence,
+            cause.remedy,
+            code = cause.code
         );
     }
     page

@@ -140,7 +140,7 @@ fn colours_change_nothing_else() {
 #[test]
 fn no_line_is_wider_than_the_terminal() {
     let daemon = Daemon::honest(various());
-    for columns in [80, 100, 200] {
+    for columns in [40, 60, 80, 100, 200] {
         for name in COMMANDS {
             for more in [&[][..], &["--numeric"]] {
                 let mut command = asking(&daemon, &[name]);

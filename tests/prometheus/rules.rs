@@ -49,6 +49,22 @@ fn each_says_why_and_what_to_do() {
         for alert in alerts {
             assert!(alert.contains("# Why: "), "{alert}");
             assert!(alert.contains("description: "), "{alert}");
+            assert_links_to_its_cause(alert);
         }
     }
+}
+
+/// The page of causes has the place that the description names. A collector that is silent is no cause of chronyd's.
+fn assert_links_to_its_cause(alert: &str) {
+    if alert.contains("alert: ChronyCollectorSilent") {
+        return;
+    }
+    let page = include_str!("../../docs/causes.md");
+    let (_, link) = alert.split_once("docs/causes.md#").expect("a link");
+    let is_of_an_anchor = |it: char| it.is_ascii_lowercase() || it == '-';
+    let anchor = link.split(|it| !is_of_an_anchor(it)).next();
+    let anchor = anchor.expect("an anchor");
+    let is_there = anchor == "the-causes" && page.starts_with("# The causes\n")
+        || page.contains(&format!("<a id=\"{anchor}\"></a>`{anchor}`"));
+    assert!(is_there, "{anchor}: {alert}");
 }

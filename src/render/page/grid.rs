@@ -38,6 +38,8 @@ pub enum Yields {
     Cut,
     /// It is left out; the highest number first.
     Dropped(u8),
+    /// It is left out where nothing else helps.
+    Last,
 }
 
 impl<T> Column<T> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::grid::Column;
 use super::grid::Kind::{Numbers, Words};
-use super::grid::Yields::{Cut, Dropped, Never};
+use super::grid::Yields::{Cut, Dropped, Last, Never};
 use super::value::Lamps;
 use super::{Agreement, Block, Content, Grid, Level, Role, Value};
 use crate::fields::sources as fields;
@@ -33,7 +33,7 @@ static COLUMNS: [Column<Source>; 10] = [
     }),
     Column::new(&fields::REACH, Words, Never, reach),
     Column::new(&fields::LAST, Numbers, Dropped(1), last),
-    Column::new(&fields::OFFSET, Numbers, Never, |it| {
+    Column::new(&fields::OFFSET, Numbers, Last, |it| {
         Value::seconds(it.offset_seconds, Sign::Shown, role(it))
     }),
     Column::new(&fields::ERROR, Numbers, Dropped(2), |it| {

@@ -2,7 +2,7 @@
 
 use super::grid::Column;
 use super::grid::Kind::{Numbers, Words};
-use super::grid::Yields::{Cut, Dropped, Never};
+use super::grid::Yields::{Cut, Dropped, Last, Never};
 use super::{Block, Grid, Level, Role, Value};
 use crate::fields::stats as fields;
 use crate::health::Thresholds;
@@ -25,7 +25,7 @@ static COLUMNS: [Column<SourceStats>; 9] = [
     Column::new(&fields::FREQUENCY, Numbers, Never, |it| {
         rate(it.frequency_ppm, Sign::Shown, role(it))
     }),
-    Column::new(&fields::SKEW, Numbers, Never, |it| {
+    Column::new(&fields::SKEW, Numbers, Last, |it| {
         rate(it.skew_ppm, Sign::Hidden, skew(it))
     }),
     Column::new(&fields::OFFSET, Numbers, Never, |it| {

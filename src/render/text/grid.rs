@@ -76,7 +76,7 @@ impl<'a> Layout<'a> {
         let heads = &grid.heads;
         let mut texts = aligned(grid, style);
         let mut widths = measured(heads, &texts);
-        let kept = fit(heads, &mut widths, style.width);
+        let kept = fit(heads, &mut widths, style);
         for &at in kept.iter().filter(|&&at| heads[at].yields == Yields::Cut) {
             for text in texts.iter_mut().skip(at).step_by(heads.len()) {
                 if let Cow::Owned(shorter) = style.cut(text, widths[at]) {
@@ -153,25 +153,34 @@ fn measured(heads: &[Head], texts: &[Cow<'_, str>]) -> Vec<usize> {
 
 /// Makes the grid as narrow as the terminal, if it can be: drops columns, then narrows those whose
 /// text may be cut. Returns the places of the columns that are kept.
-fn fit(heads: &[Head], widths: &mut [usize], room: Option<usize>) -> Vec<usize> {
+fn fit(heads: &[Head], widths: &mut [usize], style: Style) -> Vec<usize> {
     let mut kept: Vec<usize> = (0..heads.len()).collect();
-    let Some(room) = room else {
+    let Some(room) = style.width else {
         return kept;
     };
     let least = |at: usize| match heads[at].yields {
         Yields::Cut => widths[at].min(GOOD_CUT),
-        Yields::Never | Yields::Dropped(_) => widths[at],
+        Yields::Never | Yields::Dropped(_) | Yields::Last => widths[at],
     };
     let gaps = |kept: &[usize]| GAP * kept.len().saturating_sub(1);
     while kept.iter().map(|&at| least(at)).sum::<usize>() + gaps(&kept) > room {
         let order = |&at: &usize| match heads[at].yields {
             Yields::Dropped(order) => Some(order),
-            Yields::Never | Yields::Cut => None,
+            Yields::Never | Yields::Cut | Yields::Last => None,
         };
         let Some(next) = kept.iter().filter_map(order).max() else {
             break;
         };
         kept.retain(|at| order(at) != Some(next));
+    }
+    // Lamps go before a whole column does.
+    let shortest = |at: usize| match heads[at].yields {
+        Yields::Cut => widths[at].min(SHORTEST_CUT),
+        _ => widths[at],
+    };
+    let least = kept.iter().map(|&at| shortest(at)).sum::<usize>() + gaps(&kept);
+    if least > room && !style.lamps {
+        kept.retain(|&at| heads[at].yields != Yields::Last);
     }
     let total = kept.iter().map(|&at| widths[at]).sum::<usize>() + gaps(&kept);
     let excess = total.saturating_sub(room);

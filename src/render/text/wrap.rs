@@ -14,7 +14,7 @@ pub(super) fn paragraph(canvas: &mut Canvas, indent: usize, text: &str, role: Ro
 /// are indented.
 pub(super) fn hanging(canvas: &mut Canvas, column: usize, indent: usize, text: &str, role: Role) {
     /// Narrower than this a column of text is no help.
-    const NARROWEST: usize = 20;
+    const NARROWEST: usize = 14;
     let width = canvas.style.width;
     let room = |taken| match width {
         Some(width) => width.saturating_sub(taken).max(NARROWEST),
