@@ -3,7 +3,6 @@
 
 mod generate;
 mod help;
-mod lean;
 mod usage;
 
 use std::ffi::OsString;
@@ -472,16 +471,9 @@ pub fn definition() -> clap::Command {
 /// What is to be said instead of a report: help, the version, or what is wrong.
 pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, Answer> {
     let arguments = with_options_for_words(arguments.into_iter().collect());
-    if let Some(Ok(request)) = lean::read(&arguments).map(Cli::request) {
-        return Ok(request);
-    }
-    read_by(definition(), &arguments)
-}
-
-/// Reads the arguments by the whole definition, which has an answer for all that can be wrong with them.
-fn read_by(mut definition: clap::Command, arguments: &[OsString]) -> Result<Request, Answer> {
+    let mut definition = definition();
     let cli = definition
-        .try_get_matches_from_mut(arguments)
+        .try_get_matches_from_mut(&arguments)
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
     let request = match cli {
         Ok(Cli {
@@ -494,7 +486,7 @@ fn read_by(mut definition: clap::Command, arguments: &[OsString]) -> Result<Requ
             .map_err(|wrong| definition.error(ErrorKind::ValueValidation, wrong)),
         Err(error) => Err(error),
     };
-    request.map_err(|error| usage::answer(error, &mut definition, arguments))
+    request.map_err(|error| usage::answer(error, &mut definition, &arguments))
 }
 
 /// Git's words for two of the options: `help`, also on a command, and `version`.
@@ -553,69 +545,6 @@ mod tests {
                 matches!(&request.task, Task::Report { query, .. } if query.reports == [report]),
                 "{request:?}"
             );
-        }
-    }
-
-    fn words(line: &str) -> Vec<OsString> {
-        let words = std::iter::once("second-hand").chain(line.split_whitespace());
-        words.map(OsString::from).collect()
-    }
-
-    /// What is read without the other commands is what the whole definition reads.
-    #[test]
-    fn a_run_reads_what_the_whole_definition_reads() {
-        let usual = [
-            "",
-            "--json",
-            "status -n",
-            "-H ntp1,ntp2 -p 11323 tracking",
-            "tracking --host ntp1 --host ntp2",
-            "-t 1s all --no-rtc --chart --no-chart",
-            "--json all --output tracking",
-            "-o tracking all --color never",
-            "--color always sources --explain",
-            "sources --chart -f json",
-            "check -w 1ms -c 10ms -w -1:2 --json",
-            "-n check --warning=stratum=4 --no-why",
-            "explain tracking skew",
-            "explain",
-        ];
-        for line in usual {
-            assert!(lean::read(&words(line)).is_some(), "{line}");
-        }
-        // What is wrong or odd may be left to the whole definition.
-        let odd = [
-            "-t 1s all --no-rtc -t 2s --chart --no-chart",
-            "--color always sources --color never --explain",
-            "-otracking rtcdata --plain",
-            "-no tracking sourcestats",
-            "check -w -h",
-            "all -o",
-            "all -H",
-            "check -w",
-            "tracking -H --json",
-            "-H tracking",
-            "--no-rtc all",
-            "tracking sources",
-            "tracking -- -n",
-            "--json tracking --json",
-            "-H ntp1 tracking -H ntp2",
-            "-n=1 tracking",
-            "--json=1 tracking",
-            "tracking --generate man",
-            "all --help",
-            "-V",
-        ];
-        for line in usual.into_iter().chain(odd) {
-            let arguments = words(line);
-            let short = lean::read(&arguments).map(Cli::request);
-            let whole = read_by(definition(), &arguments);
-            match (short, whole) {
-                (Some(Ok(short)), Ok(whole)) => {
-                    assert_eq!(format!("{short:?}"), format!("{whole:?}"), "{line}");
-                }
-                (short, _) => assert!(!matches!(short, Some(Ok(_))), "{line}: {short:?}"),
-            }
         }
     }
 

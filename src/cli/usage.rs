@@ -65,7 +65,7 @@ fn command_meant(definition: &clap::Command, arguments: &[OsString]) -> Option<S
 }
 
 /// Whether the word is one of the option's names, with its hyphens.
-pub(super) fn is_called(option: &clap::Arg, word: &str) -> bool {
+fn is_called(option: &clap::Arg, word: &str) -> bool {
     match word.strip_prefix("--") {
         Some(long) => option.get_long() == Some(long),
         None => word
