@@ -153,7 +153,7 @@ fn nothing_is_the_matter_with_clocks_that_are_well() {
         Scenario::new().peer(1, FAST),
         Scenario::new().server_at(1, &LOCALHOST, "localhost", FAST),
         Scenario::new().pool_at(1, &LOCALHOST, "localhost", FAST),
-        Scenario::new().server(1, "iburst minpoll -6 maxpoll -6 filter 15 xleave"),
+        Scenario::new().server(1, "iburst minpoll -4 maxpoll -4 filter 15 xleave"),
         Scenario::new()
             .server(1, FAST)
             .server(2, &format!("{FAST} prefer"))

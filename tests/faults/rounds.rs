@@ -1,5 +1,6 @@
 //! How many round trips a fetch takes, counted where the requests arrive.
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use test_support::scripted::{Asked, Daemon, Reports, Source};
@@ -91,4 +92,22 @@ fn what_says_why_travels_with_what_is_asked_anyway() {
             }
         }
     });
+}
+
+/// As many requests are on their way at once as the buffer for the replies has room for.
+#[test]
+fn five_hundred_sources_take_twelve_round_trips() {
+    let round_trip = Duration::from_millis(400);
+    let reports = (1..500).fold(Reports::with_sources(1), |reports, number: u32| {
+        reports.and(Source::server(1).at(Ipv4Addr::from_bits(0x0A00_0000 + number)))
+    });
+    let daemon = Daemon::udp(reports, move |asked: &Asked| {
+        asked.honestly().after(round_trip)
+    });
+    let run = ask(&daemon, &[&["all"], &PATIENTLY[..]].concat());
+    run.assert_complete();
+    let sources = run.document()["sources"].as_array().map(Vec::len);
+    assert_eq!(sources, Some(500));
+    let taken = daemon.log().round_trips();
+    assert!(taken <= 12, "{taken} round trips");
 }
