@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use second_hand::health::diagnosis::{CAUSES, Certainty, diagnose};
 use second_hand::report::{
     Activity, Address, Algorithm, Asked, Authentication, AuthenticationMode, ErrorBound, Kind,
-    LeapStatus, Mode, Poll, Problem, Reach, RefId, RefTime, Report, Source, SourceStats, Standing,
-    State, Tracking,
+    LeapStatus, Mode, NtpAnswer, NtpData, NtpTests, Poll, Problem, Reach, RefId, RefTime, Report,
+    Selection, SelectionOptions, SelectionState, Source, SourceStats, Standing, State, Tracking,
 };
 
 const NOW: &str = "2026-01-17T09:49:29Z";
@@ -235,6 +235,18 @@ fn a_pulse_without_a_time_of_day() {
     let pulses = pulses.expect("the pulse");
     assert_eq!(pulses.subject.as_deref(), Some("PPS0"));
     assert_eq!(pulses.certainty, Certainty::Possible);
+    assert_eq!(
+        pulses.message,
+        "PPS0 gives no samples, and NMEA is 430 ms off"
+    );
+    nmea.offset_seconds = None;
+    let found = diagnose(&followed(vec![server.clone(), nmea.clone(), pulse.clone()]));
+    let pulses = found.iter().find(|it| it.code == "pulse-without-time");
+    let pulses = pulses.expect("the pulse");
+    assert_eq!(
+        pulses.message,
+        "PPS0 gives no samples, and NMEA is a falseticker"
+    );
     // Where the pulse is there, the time of day may be as late as it likes.
     pulse.last_sample_age_seconds = Some(1);
     pulse.reach = Reach(0o377);
@@ -270,6 +282,20 @@ fn nts_that_is_about_to_stop() {
     assert_eq!(with(nts(0, 7, true)), [""; 0]);
     assert_eq!(with(nts(0, 3, true)), ["nts-renewal"]);
     assert_eq!(with(nts(2, 8, true)), ["nts-renewal"]);
+    // What chronyd does not count is not said to be 0.
+    let mut with_nts = source(ip("203.0.113.1"), State::Selected);
+    with_nts.authentication = Some(Authentication {
+        cookies: None,
+        ..nts(2, 8, true)
+    });
+    let found = diagnose(&followed(vec![with_nts]));
+    assert!(
+        found[0]
+            .message
+            .ends_with(": 2 attempts to establish keys anew"),
+        "{}",
+        found[0].message
+    );
 }
 
 #[test]
@@ -326,4 +352,110 @@ fn chronyd_that_is_not_there() {
     let found = diagnose(&report);
     assert_eq!(codes(&report), ["unreachable"]);
     assert_eq!(Some(&found[0].remedy), report.problems[0].hint.as_ref());
+}
+
+const NO_OPTIONS: SelectionOptions = SelectionOptions(0);
+
+fn selection(letter: u8, effective_options: SelectionOptions) -> Selection {
+    Selection {
+        state: SelectionState::from_letter(letter),
+        authenticated: false,
+        configured_options: NO_OPTIONS,
+        effective_options,
+    }
+}
+
+/// A list of which a reply was lost does not say that no source is required.
+#[test]
+fn a_required_source_may_be_the_one_whose_selection_is_missing() {
+    let mut good = source(ip("203.0.113.1"), State::Selectable);
+    good.selection = Some(selection(b'W', NO_OPTIONS));
+    let mut other = silent(ip("203.0.113.2"));
+    other.selection = Some(selection(b'M', NO_OPTIONS));
+    let sources = |other: &Source| lost(vec![good.clone(), other.clone()]);
+    assert_eq!(codes(&sources(&other))[0], "too-few-sources");
+    other.selection = None;
+    assert_eq!(codes(&sources(&other))[0], "waiting");
+    other.selection = Some(selection(b'M', SelectionOptions::REQUIRE));
+    assert_eq!(codes(&sources(&other))[0], "required-source");
+}
+
+/// What chronyd said, and this program does not know, is not held back by chronyd.
+#[test]
+fn a_letter_of_a_newer_chronyd() {
+    let mut source = source(ip("203.0.113.1"), State::Unusable);
+    source.selection = Some(selection(b'Q', NO_OPTIONS));
+    let found = diagnose(&lost(vec![source.clone()]));
+    assert_eq!(found[0].code, "not-selectable");
+    assert!(
+        found[0].message.ends_with(r#": chronyd's reason is "Q""#),
+        "{}",
+        found[0].message
+    );
+    assert!(
+        found[0].remedy.contains("chronyc(1)"),
+        "{}",
+        found[0].remedy
+    );
+    source.selection = None;
+    let found = diagnose(&lost(vec![source]));
+    assert!(
+        found[0].message.contains("does not tell"),
+        "{}",
+        found[0].message
+    );
+    assert!(found[0].remedy.contains("root"), "{}", found[0].remedy);
+}
+
+/// The letter of a reference clock is read, too.
+#[test]
+fn a_reference_clock_that_is_only_watched() {
+    let mut clock = reference_clock(*b"GPS0", State::Unusable);
+    clock.last_sample_age_seconds = None;
+    clock.selection = Some(selection(b'N', NO_OPTIONS));
+    assert_eq!(codes(&lost(vec![clock])), ["noselect"]);
+}
+
+/// A test is said to have failed of every source that is named, or of none.
+#[test]
+fn answers_that_are_rejected_for_different_reasons() {
+    let rejected = |address, failed_test: u16| {
+        let mut source = source(ip(address), State::Unusable);
+        source.last_sample_age_seconds = None;
+        source.ntp_data = Some(NtpData {
+            sent: 20,
+            received: 20,
+            valid: 20,
+            accepted: Some(0),
+            last_answer: Some(NtpAnswer {
+                tests: NtpTests(0x3FF & !failed_test),
+                leap_status: LeapStatus::Normal,
+                stratum: 2,
+                reference_id: RefId(0xCB00_710F),
+                root_delay_seconds: 0.01,
+                root_dispersion_seconds: 0.01,
+                delay_seconds: 0.01,
+            }),
+        });
+        source
+    };
+    let message = |sources| {
+        let found = diagnose(&lost(sources));
+        assert_eq!(
+            (found[0].code, found[0].certainty),
+            ("answers-rejected", Certainty::Certain)
+        );
+        found[0].message.clone()
+    };
+    let (delay, ratio) = (1 << 3, 1 << 2);
+    let same = vec![
+        rejected("203.0.113.1", delay),
+        rejected("203.0.113.2", delay),
+    ];
+    assert!(message(same).ends_with(" (test A)"));
+    let different = vec![
+        rejected("203.0.113.1", delay),
+        rejected("203.0.113.2", ratio),
+    ];
+    assert!(message(different).ends_with("but are rejected"));
 }

@@ -54,19 +54,19 @@ pub(super) static ANSWERS_REJECTED: Cause = Cause {
     remedy: "see which test fails: ask chronyd as root, or with `chronyc ntpdata`",
     find: |facts| {
         let concerned = facts.with(Reason::Rejected);
-        let answers = concerned
-            .iter()
-            .filter_map(|source| source.ntp_data?.last_answer);
-        let failed: Vec<(NtpTest, &str)> =
-            answers.flat_map(|answer| answer.tests.failed()).collect();
-        let test = failed
-            .first()
-            .map(|&(test, name)| (why(test), name, cure(test)));
+        let first_failed = |source: &&Source| source.ntp_data?.last_answer?.tests.failed().next();
+        let failed: Vec<_> = concerned.iter().map(first_failed).collect();
+        let is_certain = failed.iter().all(Option::is_some);
+        // A test is said to have failed only where it did for each of them.
+        let test = failed.first().copied().flatten();
+        let test = test.filter(|test| failed.iter().all(|it| it.as_ref() == Some(test)));
+        let test = test.map(|(test, name)| (why(test), name, cure(test)));
         let detail = test.map(|(why, name, _)| format!(": {why} (test {name})"));
-        let certainty = match test {
-            Some(_) => Certainty::Certain,
+        let certainty = if is_certain {
+            Certainty::Certain
+        } else {
             // A filter may not have had enough of them.
-            None => Certainty::Possible,
+            Certainty::Possible
         };
         let mut found = facts.about(
             &concerned,

@@ -5,7 +5,7 @@ use super::facts::name;
 use super::{Cause, Certainty, Found};
 use crate::health::Thresholds;
 use crate::report::{Mode, RefId, Source, State as SourceState, as_printed};
-use crate::units::{Sign, offset, ppm, rate, span};
+use crate::units::{Sign, offset, ppm, rate, seconds, span};
 
 /// From this size on an offset takes minutes to slew away, in seconds.
 const LARGE_OFFSET: f64 = 1.0;
@@ -134,16 +134,16 @@ pub(super) static PULSE_WITHOUT_TIME: Cause = Cause {
                         .offset_seconds
                         .is_some_and(|it| it.abs() > SERIAL_DELAY))
         })?;
-        let how_far = time.offset_seconds.map(|it| offset(it.abs().into(), 2));
-        let how_far = how_far
-            .map(|text| text.replace(" ahead", ""))
-            .unwrap_or_default();
+        let state = match time.offset_seconds {
+            Some(it) => format!("{} off", seconds(it.abs().into(), 2, Sign::Hidden)),
+            None => "a falseticker".to_owned(),
+        };
         Some(Found {
             certainty: Certainty::Possible,
             subject: Some(name(pulse)),
             summary: format!("{} has no time to go by", name(pulse)),
             message: format!(
-                "{} gives no samples, and {} is {how_far} off",
+                "{} gives no samples, and {} is {state}",
                 name(pulse),
                 name(time)
             ),

@@ -198,7 +198,7 @@ impl<'a> Facts<'a> {
                 let waits = self.is_lost() && self.report.selected().is_none();
                 waits.then_some(Reason::Waiting).or(few_answers)
             }
-            SourceState::Unusable if source.lacks_measurements() => Some(Self::rejection(source)),
+            SourceState::Unusable if source.lacks_measurements() => self.rejection(source),
             SourceState::Unusable => self.exclusion(source),
         }
     }
@@ -261,9 +261,9 @@ impl<'a> Facts<'a> {
     }
 
     /// Why a source that answers brings no measurements.
-    fn rejection(source: &Source) -> Reason {
+    fn rejection(&self, source: &Source) -> Option<Reason> {
         let answer = source.ntp_data.and_then(|ntp_data| ntp_data.last_answer);
-        match answer {
+        Some(match answer {
             Some(answer) if answer.tests.has_failed(NtpTest::Synchronized) => {
                 Reason::ServerUnsynchronized
             }
@@ -273,10 +273,15 @@ impl<'a> Facts<'a> {
             Some(answer) if answer.tests.failed().next().is_some() => Reason::Rejected,
             // What is accepted may still have to pass a filter.
             Some(_) => Reason::Starting,
-            None if source.standing.mode == Mode::RefClock => Reason::NotSelectable,
+            None if source.standing.mode == Mode::RefClock => {
+                return match source.selection {
+                    Some(_) => self.exclusion(source),
+                    None => Some(Reason::NotSelectable),
+                };
+            }
             None if source.reach.0 <= FIRST_POLLS => Reason::Starting,
             None => Reason::Rejected,
-        }
+        })
     }
 
     /// Why a source that brings measurements is not selectable.

@@ -119,18 +119,17 @@ pub(super) static NTS_RENEWAL: Cause = Cause {
         let told = || concerned.iter().filter_map(|source| source.authentication);
         let fewest = told().filter_map(|it| it.cookies).min().map(u32::from);
         let most = told().filter_map(|it| it.attempts).max().map(u32::from);
-        let detail = format!(
-            ": {} of 8 cookies left, {} attempts to establish keys anew",
-            fewest.unwrap_or_default(),
-            most.unwrap_or_default()
-        );
+        let left = fewest.map(|cookies| format!("{cookies} of 8 cookies left"));
+        let tried = most.map(|attempts| format!("{attempts} attempts to establish keys anew"));
+        let counts: Vec<String> = left.into_iter().chain(tried).collect();
+        let detail = match &counts[..] {
+            [] => String::new(),
+            counts => format!(": {}", counts.join(", ")),
+        };
         facts.about(
             &concerned,
             Certainty::Likely,
-            (
-                "is running out of NTS cookies",
-                "are running out of NTS cookies",
-            ),
+            ("may soon be without NTS", "may soon be without NTS"),
             &detail,
             Evidence::default()
                 .and_maybe("cookies", fewest)

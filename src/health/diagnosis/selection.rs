@@ -56,16 +56,21 @@ pub(super) static REQUIRED_SOURCE: Cause = Cause {
     },
 };
 
-/// The sources that chronyd must have, and cannot use. `None`: it does not tell this asker.
+/// The sources that chronyd must have, and cannot use. `None`: there may be one; what chronyd told is
+/// nothing, or not all.
 fn required<'a>(facts: &Facts<'a>) -> Option<Vec<&'a Source>> {
+    let sources = facts.sources?;
+    let is_told = sources.iter().any(|source| source.selection.is_some());
+    let unusable = sources
+        .iter()
+        .filter(|source| !source.standing.state.is_usable());
+    let is_told_of_all = is_told && unusable.clone().all(|source| source.selection.is_some());
     let is_required = |source: &&Source| {
         let selection = source.selection;
         selection.is_some_and(|it| it.effective_options.has(SelectionOptions::REQUIRE))
-            && !source.standing.state.is_usable()
     };
-    let sources = facts.sources?;
-    let is_told = sources.iter().any(|source| source.selection.is_some());
-    is_told.then(|| sources.iter().filter(is_required).collect())
+    let required: Vec<&Source> = unusable.filter(is_required).collect();
+    (is_told_of_all || !required.is_empty()).then_some(required)
 }
 
 /// Why a required source cannot be used, and what to do about it.
@@ -267,16 +272,25 @@ pub(super) static NOT_SELECTABLE: Cause = Cause {
     remedy: "ask as root, which tells why: `noselect`, a stratum that is not wanted, or others that it waits for",
     find: |facts| {
         let concerned = facts.with(Reason::NotSelectable);
-        let letters = concerned.iter().filter_map(|source| source.selection);
-        let letters: Vec<String> = letters.map(|it| it.state.letter().to_string()).collect();
-        facts
+        let told = concerned.iter().filter_map(|source| source.selection);
+        let letters: Vec<String> = told.map(|it| it.state.letter().to_string()).collect();
+        let (detail, remedy) = match &letters[..] {
+            [] => (": why, chronyd does not tell this user".to_owned(), None),
+            letters => (
+                format!(": chronyd's reason is \"{}\"", letters.join("\", \"")),
+                Some("see chronyc(1), `selectdata`, for what that letter means".to_owned()),
+            ),
+        };
+        let mut found = facts
             .about(
                 &concerned,
                 Certainty::Certain,
                 ("is not selectable", "are not selectable"),
-                ": why, chronyd does not tell this user",
+                &detail,
                 Evidence::default().and_maybe("letters", Some(letters).filter(|it| !it.is_empty())),
             )
-            .filter(|_| facts.is_lost())
+            .filter(|_| facts.is_lost())?;
+        found.remedy = remedy;
+        Some(found)
     },
 };
