@@ -99,8 +99,9 @@ dnf_install() {
 # else they would bring along: the list is complete.
 python_with() {
     local environment=$target/python/$1
-    [[ -x $environment/bin/pip ]] || python3 -m venv "$environment"
-    "$environment/bin/pip" install --quiet --disable-pip-version-check --no-deps --requirement "$root/$2"
+    "$environment/bin/python" -m pip --version >/dev/null 2>&1 || python3 -m venv "$environment"
+    # Not by the program pip, which knows only the place where the environment was made.
+    "$environment/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --requirement "$root/$2"
 }
 
 # --- the suite ---
