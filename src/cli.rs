@@ -249,7 +249,8 @@ struct Options {
     ///
     /// An address or a host name, either with a port (127.0.0.1:323), or the path of chronyd's socket.
     /// Several, in one list with commas or in several options, are tried in this order; the first that
-    /// answers serves the whole run. [default: this machine]
+    /// answers serves the whole run. Hosts named after the command replace those named before it.
+    /// [default: this machine]
     #[arg(
         short = 'H',
         long = "host",

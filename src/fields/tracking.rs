@@ -74,7 +74,7 @@ pub(crate) static RESIDUAL_FREQUENCY: Field =
         .bad("large, and staying so");
 
 pub(crate) static SKEW: Field = Field::new("Skew", &["skew_ppm"])
-    .meaning("error bound of the frequency")
+    .meaning("error bound of the frequency; 1 ppm is 86 ms a day")
     .good("up to 10 ppm")
     .bad("past 100 ppm, where the estimate is hardly worth the name");
 

@@ -19,7 +19,7 @@ fn explained(words: &[&str]) -> String {
 fn a_field_is_known_by_every_name_of_its() {
     let by_title = explained(&["RMS offset"]);
     assert!(
-        by_title.starts_with("RMS offset  .tracking.rms_offset_seconds\n"),
+        by_title.starts_with("RMS offset  in tracking; in JSON .tracking.rms_offset_seconds\n"),
         "{by_title}"
     );
     for part in ["Good: ", "Not good: ", "average"] {
@@ -36,8 +36,14 @@ fn a_field_is_known_by_every_name_of_its() {
     }
     // Two reports have one.
     let skew = explained(&["skew"]);
-    assert!(skew.contains("Skew  .tracking.skew_ppm\n"), "{skew}");
-    assert!(skew.contains("skew  .stats[].skew_ppm\n"), "{skew}");
+    assert!(
+        skew.contains("Skew  in tracking; in JSON .tracking.skew_ppm\n"),
+        "{skew}"
+    );
+    assert!(
+        skew.contains("skew  in stats; in JSON .stats[].skew_ppm\n"),
+        "{skew}"
+    );
 }
 
 #[test]

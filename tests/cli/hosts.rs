@@ -93,6 +93,23 @@ fn several_hosts_are_tried_in_order() {
 }
 
 #[test]
+fn hosts_after_the_command_replace_those_before_it() {
+    let daemon = Daemon::honest(Reports::default());
+    let port = daemon.port().to_string();
+    let mut command = second_hand();
+    // The first host is right, and not asked.
+    command.args(["-H", "127.0.0.1", "-p", &port, "tracking", "--json"]);
+    command.args(["-H", "/nowhere/chronyd.sock"]);
+    let output = run(command);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let document = test_support::json(&output);
+    let message = document["errors"][0]["message"].as_str();
+    let message = message.expect("a message");
+    assert!(message.contains("/nowhere/chronyd.sock"), "{message}");
+    assert!(!message.contains(&*daemon.server()), "{message}");
+}
+
+#[test]
 fn a_name_nobody_knows_is_reported_as_such() {
     let began = Instant::now();
     let ask = |more: &[&str]| {

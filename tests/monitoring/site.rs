@@ -58,7 +58,7 @@ impl Site {
         let installed = format!(" {INSTALLED} ");
         assert_eq!(commands.matches(&installed).count(), 2, "{commands}");
         let here = commands.replace(&installed, &format!(" {} ", program.display()));
-        site.write("contrib.cfg", &here);
+        site.write("contrib.cfg", &(here + &example(&commands)));
         site.write("objects.cfg", &objects(services));
         site.write("nagios.cfg", &site.configuration());
         if geteuid().is_root() {
@@ -171,6 +171,34 @@ impl Drop for Running {
         let _ = kill_process(Pid::from_child(&self.0), Signal::TERM);
         let _ = self.0.wait();
     }
+}
+
+/// The service that is commented out in `contrib/nagios.cfg`, with a template and a host as Debian's Nagios has them. It
+/// is accepted, but not checked: its limits are not for this test's daemons.
+fn example(contrib: &str) -> String {
+    const TEMPLATE_AND_HOST: &str = "define service {
+            name generic-service
+            active_checks_enabled 0
+            check_period always
+            max_check_attempts 3
+            contacts nobody
+            notification_period always
+            register 0
+        }
+        define host {
+            host_name localhost
+            address 127.0.0.1
+            check_period always
+            max_check_attempts 1
+            contacts nobody
+            notification_period always
+        }\n";
+    let (_, service) = contrib
+        .split_once("#define service {")
+        .expect("the example");
+    let (service, _) = service.split_once("#}").expect("its end");
+    let service = service.replace('#', "");
+    format!("\n{TEMPLATE_AND_HOST}define service {{{service}}}\n")
 }
 
 /// Hosts, services and the little that Nagios insists on besides.

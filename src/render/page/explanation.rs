@@ -48,7 +48,7 @@ fn explained(report: ReportKind, field: &'static Field) -> Section {
         format!("Not good: {}", field.bad),
     ];
     Section {
-        remark: Some(way),
+        remark: Some(format!("in {report}; in JSON {way}")),
         ..section(field.title, lines)
     }
 }
