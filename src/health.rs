@@ -8,7 +8,8 @@ use std::ops::RangeInclusive;
 use serde::Serialize;
 
 use crate::report::{
-    Address, ErrorBound, Reach, Report, Source, State as SourceState, Tracking, as_printed, usable,
+    Address, ErrorBound, Reach, Report, Requested, Source, State as SourceState, Tracking,
+    as_printed, usable,
 };
 use crate::units::{self, Sign, span};
 
@@ -140,14 +141,11 @@ pub struct Verdict {
     pub off: Option<String>,
 }
 
-/// The verdict on the clock. `None` when tracking was not asked for, or chronyd withholds it.
-pub fn verdict(report: &Report) -> Option<Verdict> {
-    if report.tracking.is_no() {
-        return None;
-    }
-    let Some(tracking) = report.tracking.got() else {
+impl Verdict {
+    /// The verdict on a clock of which chronyd tells nothing.
+    fn unreachable() -> Self {
         let message = "chronyd is unreachable".to_owned();
-        return report.is_unreachable().then(|| Verdict {
+        Self {
             state: State::Unreachable,
             level: State::Unreachable.level(),
             reference: None,
@@ -155,7 +153,17 @@ pub fn verdict(report: &Report) -> Option<Verdict> {
             message: message.clone(),
             state_message: message,
             off: None,
-        });
+        }
+    }
+}
+
+/// The verdict on the clock. `None` when tracking was not asked for, or chronyd withholds it.
+pub fn verdict(report: &Report) -> Option<Verdict> {
+    let tracking = match &report.tracking {
+        Requested::No | Requested::Aside(_) => return None,
+        Requested::Missing(_) if !report.is_unreachable() => return None,
+        Requested::Missing(_) | Requested::Unreachable => return Some(Verdict::unreachable()),
+        Requested::Received(tracking) => tracking,
     };
     let (state, state_message) = judge(report, tracking);
     let error = error(tracking)

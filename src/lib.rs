@@ -37,7 +37,7 @@ use check::Judgement;
 use cli::{Answer, Format, Task};
 use output::Output;
 use render::TableOptions;
-use report::{Problem, Report};
+use report::{Problem, Report, ReportKind};
 use terminal::Terminal;
 
 /// Runs the whole street: from the arguments (the program's name first) to the exit status.
@@ -91,12 +91,12 @@ fn tell(
     output: &Output,
     terminal: &Terminal,
 ) -> Result<ExitStatus, Error> {
-    let problems = || complaint(&report.problems);
+    let problems = || complaint(report.problems());
     // A section says why its report is missing.
     let unsaid = || {
-        let has_section = |problem: &&Problem| problem.report.is_some() && !options.brief;
-        let problems = report.problems.iter();
-        complaint(problems.filter(|problem| !has_section(problem)))
+        let has_section = |report: Option<ReportKind>| report.is_some() && !options.brief;
+        let problems = report.problems();
+        complaint(problems.filter(|&(report, _)| !has_section(report)))
     };
     let (text, messages) = match format {
         // The document says itself what is missing and why.
@@ -157,6 +157,8 @@ fn tell_judgement(
 }
 
 /// What is missing, and what to do about it.
-fn complaint<'a>(problems: impl IntoIterator<Item = &'a Problem>) -> String {
-    problems.into_iter().map(render::problem).collect()
+fn complaint<'a>(problems: impl Iterator<Item = (Option<ReportKind>, &'a Problem)>) -> String {
+    problems
+        .map(|(report, problem)| render::problem(report, problem))
+        .collect()
 }

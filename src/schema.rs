@@ -10,8 +10,8 @@ use crate::check::Range;
 use crate::health::diagnosis::Evidence;
 use crate::render::Document;
 use crate::report::{
-    Address, Algorithm, Asked, AuthenticationMode, ErrorBound, LeapStatus, Marked, NtpTests,
-    PerSource, Poll, Reach, RefId, RefTime, SelectionOptions, SelectionState, Standing,
+    Address, Algorithm, AuthenticationMode, ErrorBound, LeapStatus, Marked, NtpTests, PerSource,
+    Poll, Reach, RefId, RefTime, Requested, SelectionOptions, SelectionState, Standing,
 };
 
 /// The schema of every document that a report is written as, with its file's final newline.
@@ -180,7 +180,7 @@ written_as!(
 );
 
 /// A report that was asked for and could not be had is `null`.
-impl<T: JsonSchema> JsonSchema for Asked<T> {
+impl<T: JsonSchema> JsonSchema for Requested<T> {
     fn inline_schema() -> bool {
         true
     }

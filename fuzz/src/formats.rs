@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use arbitrary::{Result, Unstructured};
 use second_hand::check::{Limits, judge};
 use second_hand::render::{self, TableOptions};
-use second_hand::report::{Asked, Report};
+use second_hand::report::{Report, Requested};
 use second_hand::terminal::Terminal;
 use serde_json::Value;
 
@@ -113,8 +113,8 @@ impl Look {
                 }
             }
         }
-        for problem in &report.problems {
-            check_text(&render::problem(problem), false);
+        for (report, problem) in report.problems() {
+            check_text(&render::problem(report, problem), false);
         }
     }
 }
@@ -131,17 +131,21 @@ fn check_json(report: &Report, text: &str) {
     place(
         "tracking",
         report.tracking.is_no(),
-        is_got(&report.tracking),
+        is_received(&report.tracking),
     );
-    place("sources", report.sources.is_no(), is_got(&report.sources));
-    place("stats", report.stats.is_no(), is_got(&report.stats));
-    place("rtc", report.rtc.is_no(), is_got(&report.rtc));
+    place(
+        "sources",
+        report.sources.is_no(),
+        is_received(&report.sources),
+    );
+    place("stats", report.stats.is_no(), is_received(&report.stats));
+    place("rtc", report.rtc.is_no(), is_received(&report.rtc));
     let errors = document["errors"].as_array().expect("a list of errors");
     assert_eq!(missing, !errors.is_empty(), "{document}");
 }
 
-fn is_got<T>(asked: &Asked<T>) -> bool {
-    asked.got().is_some()
+fn is_received<T>(requested: &Requested<T>) -> bool {
+    requested.received().is_some()
 }
 
 /// A page of the program's own elements, and in it the whole JSON document.

@@ -9,10 +9,10 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use jiff::{SignedDuration, Timestamp};
 use second_hand::chronyd::{Cause, Endpoint, FailedPath, unreachable};
 use second_hand::report::{
-    Activity, Address, Algorithm, Asked, Authentication, AuthenticationMode, ErrorBound, Kind,
-    LeapStatus, Mode, NtpAnswer, NtpData, NtpTests, PerSource, Poll, Problem, Reach, RefId,
-    RefTime, Report, ReportKind, Rtc, Selection, SelectionOptions, SelectionState, Source,
-    SourceStats, Standing, State, Tracking,
+    Activity, Address, Algorithm, Authentication, AuthenticationMode, ErrorBound, LeapStatus, Mode,
+    NtpAnswer, NtpData, NtpTests, PerSource, Poll, Problem, ProblemKind, Reach, RefId, RefTime,
+    Report, Requested, Rtc, Selection, SelectionOptions, SelectionState, Source, SourceStats,
+    Standing, State, Tracking,
 };
 
 /// More sources are not read.
@@ -24,31 +24,16 @@ const LONGEST_NAME: usize = 255;
 /// Any report.
 pub fn any(u: &mut Unstructured<'_>) -> Result<Report> {
     let all: u8 = u.arbitrary()?;
-    let mut problems = Vec::new();
     let is_away = all & 0x0F == 0x0F;
-    let mut place = |kind, bits: u8| match bits & 3 {
-        _ if is_away => Place::Missing,
-        0 | 1 => Place::Got,
+    let place = |bits: u8| match bits & 3 {
+        _ if is_away => Place::Unreachable,
+        0 | 1 => Place::Received,
         2 => Place::No,
-        _ => {
-            problems.push(Problem {
-                report: Some(kind),
-                ..problem()
-            });
-            Place::Missing
-        }
+        _ => Place::Missing,
     };
-    let (tracked, listed) = (
-        place(ReportKind::Tracking, all),
-        place(ReportKind::Sources, all >> 2),
-    );
-    let (estimated, ticking) = (
-        place(ReportKind::Stats, all >> 4),
-        place(ReportKind::Rtc, all >> 6),
-    );
-    if is_away {
-        problems.push(away(u)?);
-    }
+    let (tracked, listed) = (place(all), place(all >> 2));
+    let (estimated, ticking) = (place(all >> 4), place(all >> 6));
+    let unreachable = if is_away { Some(away(u)?) } else { None };
     let tracking = tracked.holds(u, tracking)?;
     let addresses = addresses(u)?;
     let sources = listed.holds(u, |u| per_source(u, &addresses, source))?;
@@ -68,7 +53,7 @@ pub fn any(u: &mut Unstructured<'_>) -> Result<Report> {
         stats,
         rtc,
         activity: option(u, activity)?,
-        problems,
+        unreachable,
     };
     set_time(&mut report, u)?;
     Ok(report)
@@ -95,8 +80,9 @@ pub fn set_time(report: &mut Report, u: &mut Unstructured<'_>) -> Result<()> {
 #[derive(Clone, Copy)]
 enum Place {
     No,
+    Unreachable,
     Missing,
-    Got,
+    Received,
 }
 
 impl Place {
@@ -104,20 +90,20 @@ impl Place {
         self,
         u: &mut Unstructured<'_>,
         make: impl FnOnce(&mut Unstructured<'_>) -> Result<T>,
-    ) -> Result<Asked<T>> {
+    ) -> Result<Requested<T>> {
         Ok(match self {
-            Self::Missing => Asked::Missing,
-            Self::Got => Asked::Got(make(u)?),
-            Self::No if u.arbitrary()? => Asked::Aside(make(u)?),
-            Self::No => Asked::No,
+            Self::Unreachable => Requested::Unreachable,
+            Self::Missing => Requested::Missing(problem()),
+            Self::Received => Requested::Received(make(u)?),
+            Self::No if u.arbitrary()? => Requested::Aside(make(u)?),
+            Self::No => Requested::No,
         })
     }
 }
 
 fn problem() -> Problem {
     Problem {
-        report: None,
-        kind: Kind::Unavailable,
+        kind: ProblemKind::Unavailable,
         message: "chronyd does not track the hardware clock".to_owned(),
         hint: None,
     }

@@ -174,7 +174,7 @@ impl Metric {
     /// Its value in this report; `None` when the report is missing, or in a state in which it
     /// would mean nothing.
     pub fn value(self, report: &Report) -> Option<f64> {
-        let tracking = report.tracking.got();
+        let tracking = report.tracking.received();
         match self {
             Self::Error => tracking?
                 .error_bound
@@ -187,16 +187,16 @@ impl Metric {
             Self::Skew => tracking?.skew_ppm.map(as_printed),
             Self::Age => report.update_age_seconds(),
             Self::Sources => {
-                let sources = report.sources.got();
+                let sources = report.sources.received();
                 sources.map(|sources| usable(sources).into())
             }
             Self::Reach => reach(report),
             Self::Rtc => report
                 .rtc
-                .got()?
+                .received()?
                 .offset_seconds
                 .map(|offset| as_printed(offset.abs())),
-            Self::Authenticated => authenticated(report.sources.got()?),
+            Self::Authenticated => authenticated(report.sources.received()?),
         }
     }
 
@@ -229,7 +229,7 @@ fn reach(report: &Report) -> Option<f64> {
     let selected = report.selected()?;
     let register = selected.reach.0;
     let since_oldest = u8::BITS - register.leading_zeros();
-    let samples = report.stats.got().and_then(|stats| {
+    let samples = report.stats.received().and_then(|stats| {
         let own = stats.iter().find(|stats| stats.address == selected.address);
         own.map(|stats| stats.samples)
     });

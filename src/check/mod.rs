@@ -134,10 +134,10 @@ pub fn judge(report: &Report, limits: &Limits) -> Judgement {
                 .iter()
                 .filter_map(|measured| limit(report, measured)),
         );
-        problems.extend(report.problems.iter().filter_map(|missing| {
+        problems.extend(report.problems().filter_map(|(kind, problem)| {
             Some(Finding {
                 status: ExitStatus::Unknown,
-                message: format!("{}: {}", missing.report?, missing.message),
+                message: format!("{}: {}", kind?, problem.message),
             })
         }));
         let silent = metrics.iter().filter(|measured| {
@@ -175,11 +175,7 @@ fn state(report: &Report, verdict: &Verdict, cause: Option<&Diagnosis>) -> Optio
         Level::Warn => ExitStatus::Warning,
         Level::Bad => ExitStatus::Critical,
     };
-    let unreachable = report
-        .problems
-        .iter()
-        .find(|problem| problem.report.is_none());
-    let message = match unreachable {
+    let message = match &report.unreachable {
         Some(problem) => reason::unreachable(problem, verdict),
         None => reason::state(verdict, cause),
     };
@@ -196,12 +192,8 @@ fn limit(report: &Report, measured: &Measured) -> Option<Finding> {
 /// Whether it was said already why a report's metrics have no value: the report is missing, or the
 /// state of the clock leaves them without meaning.
 fn is_explained(report: &Report, verdict: Option<&Verdict>, kind: ReportKind) -> bool {
-    let is_missing = report
-        .problems
-        .iter()
-        .any(|problem| problem.report == Some(kind));
     let is_in_a_state = verdict.is_some_and(|verdict| verdict.state.level() != Level::Good);
-    is_missing || (kind != ReportKind::Rtc && is_in_a_state)
+    report.problem(kind).is_some() || (kind != ReportKind::Rtc && is_in_a_state)
 }
 
 /// The statuses from good to bad: not to know is worse than to be well, and better than to know

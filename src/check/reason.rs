@@ -7,7 +7,7 @@ use super::metric::{Metric, Unit};
 use super::range::{Range, Side};
 use crate::health::diagnosis::Diagnosis;
 use crate::health::{Level, State, Verdict};
-use crate::report::{ErrorBound, ErrorPart, Kind, Problem, Report};
+use crate::report::{ErrorBound, ErrorPart, Problem, ProblemKind, Report};
 use crate::units::{ascii, exact_span, short};
 
 /// As many characters are shown of the first line where room is short: on a pager, in a list.
@@ -29,11 +29,11 @@ pub fn unreachable(problem: &Problem, verdict: &Verdict) -> String {
         return problem.message.clone();
     }
     let why = match problem.kind {
-        Kind::Connection => "not running, or listening elsewhere",
-        Kind::Permission => "not permitted",
-        Kind::Timeout => "no answer in time",
-        Kind::Protocol => "what answers is not chronyd",
-        Kind::Unavailable => "no answer",
+        ProblemKind::Connection => "not running, or listening elsewhere",
+        ProblemKind::Permission => "not permitted",
+        ProblemKind::Timeout => "no answer in time",
+        ProblemKind::Protocol => "what answers is not chronyd",
+        ProblemKind::Unavailable => "no answer",
     };
     format!("{}: {why}", verdict.state_message)
 }
@@ -102,11 +102,7 @@ pub fn notes(
 ) -> Vec<String> {
     let is_said = |text: &str| problems.iter().any(|finding| finding.message == text);
     let mut notes = Vec::new();
-    for problem in report
-        .problems
-        .iter()
-        .filter(|problem| problem.report.is_none())
-    {
+    if let Some(problem) = &report.unreachable {
         if !is_said(&problem.message) {
             notes.push(problem.message.clone());
         }
@@ -153,18 +149,18 @@ fn subject(metric: Metric, value: f64, report: &Report) -> String {
             format!("{} {amount}", metric.name())
         }
         Metric::Offset => {
-            let tracking = report.tracking.got();
+            let tracking = report.tracking.received();
             let offset = tracking.and_then(|tracking| tracking.system_time_offset_seconds);
             format!("clock {amount} {}", direction(offset > Some(0.0)))
         }
         Metric::Age => format!("last update {amount} ago"),
         Metric::Sources => {
-            let all = report.sources.got().map_or(0, |sources| sources.len());
+            let all = report.sources.received().map_or(0, |sources| sources.len());
             format!("{amount} of {all} sources usable")
         }
         Metric::Authenticated => format!("{amount} used sources authenticated"),
         Metric::Rtc => {
-            let rtc = report.rtc.got();
+            let rtc = report.rtc.received();
             let offset = rtc.and_then(|rtc| rtc.offset_seconds);
             format!("hardware clock {amount} {}", direction(offset > Some(0.0)))
         }
@@ -172,7 +168,7 @@ fn subject(metric: Metric, value: f64, report: &Report) -> String {
 }
 
 fn bound(report: &Report) -> Option<ErrorBound> {
-    report.tracking.got()?.error_bound
+    report.tracking.received()?.error_bound
 }
 
 /// The values inside a range.

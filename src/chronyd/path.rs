@@ -7,7 +7,7 @@ use rustix::process::geteuid;
 
 use super::endpoint::{Endpoint, printable};
 use super::status::{OPEN_COMMANDS, Status};
-use crate::report::{Kind, Problem};
+use crate::report::{Problem, ProblemKind};
 
 /// Why one path to chronyd failed.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,22 +60,22 @@ impl Cause {
     }
 
     /// The kind of failure this cause belongs to.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ProblemKind {
         match self {
             Self::Refused
             | Self::NoSocket
             | Self::Unresolvable(_)
             | Self::NoRoute(_)
-            | Self::System(_) => Kind::Connection,
+            | Self::System(_) => ProblemKind::Connection,
             Self::SocketDenied
             | Self::ReplyPathDenied(_)
             | Self::ReplyPathReadOnly(_)
             | Self::SymbolicLink
             | Self::PortOwner(_)
             | Self::HostDenied
-            | Self::NotPermitted => Kind::Permission,
-            Self::Silent | Self::NotTried => Kind::Timeout,
-            Self::NotChrony(_) | Self::Version(_) => Kind::Protocol,
+            | Self::NotPermitted => ProblemKind::Permission,
+            Self::Silent | Self::NotTried => ProblemKind::Timeout,
+            Self::NotChrony(_) | Self::Version(_) => ProblemKind::Protocol,
         }
     }
 
@@ -133,17 +133,20 @@ pub struct FailedPath {
 /// The problem of a fetch that no path could serve: every path with its cause, the kind that says
 /// most about what is wrong, and advice that fits the causes.
 pub fn unreachable(failed: &[FailedPath]) -> Problem {
-    let says_most = [Kind::Protocol, Kind::Timeout, Kind::Permission];
+    let says_most = [
+        ProblemKind::Protocol,
+        ProblemKind::Timeout,
+        ProblemKind::Permission,
+    ];
     let kind = says_most
         .into_iter()
         .find(|&kind| failed.iter().any(|path| path.cause.kind() == kind))
-        .unwrap_or(Kind::Connection);
+        .unwrap_or(ProblemKind::Connection);
     let paths: Vec<String> = failed
         .iter()
         .map(|failed| format!("{}: {}", failed.path, failed.cause))
         .collect();
     Problem {
-        report: None,
         kind,
         message: format!("{}{}", Problem::UNREACHABLE, paths.join("; ")),
         hint: Some(hint(kind, failed, geteuid().is_root()).to_owned()),
@@ -151,41 +154,41 @@ pub fn unreachable(failed: &[FailedPath]) -> Problem {
 }
 
 /// What to do when no path led to chronyd, for root or for another user.
-fn hint(kind: Kind, failed: &[FailedPath], is_root: bool) -> &'static str {
+fn hint(kind: ProblemKind, failed: &[FailedPath], is_root: bool) -> &'static str {
     let any = |wanted: fn(&Cause) -> bool| failed.iter().any(|path| wanted(&path.cause));
     match kind {
-        Kind::Permission if any(|cause| matches!(cause, Cause::PortOwner(_))) => {
+        ProblemKind::Permission if any(|cause| matches!(cause, Cause::PortOwner(_))) => {
             "another user's program may be answering in chronyd's place: end it, or set \
              net.ipv4.ip_unprivileged_port_start above the port"
         }
-        Kind::Permission if any(|cause| *cause == Cause::HostDenied) => {
+        ProblemKind::Permission if any(|cause| *cause == Cause::HostDenied) => {
             "allow this host with `cmdallow` in chrony.conf"
         }
-        Kind::Permission if any(|cause| *cause == Cause::NotPermitted) => OPEN_COMMANDS,
-        Kind::Permission if any(|cause| *cause == Cause::SymbolicLink) => {
+        ProblemKind::Permission if any(|cause| *cause == Cause::NotPermitted) => OPEN_COMMANDS,
+        ProblemKind::Permission if any(|cause| *cause == Cause::SymbolicLink) => {
             "give the socket's own path with --host"
         }
-        Kind::Permission
+        ProblemKind::Permission
             if is_root || any(|cause| matches!(cause, Cause::ReplyPathReadOnly(_))) =>
         {
             "let chronyd answer on loopback (no `cmdport 0` in chrony.conf), or make its socket's \
              directory one to write in: replies go to a socket there"
         }
-        Kind::Permission => {
+        ProblemKind::Permission => {
             "run as root, or let chronyd answer everyone on loopback (no `cmdport 0` in chrony.conf)"
         }
-        Kind::Timeout if silent(failed).all(|path| matches!(path, Endpoint::Unix(_))) => {
+        ProblemKind::Timeout if silent(failed).all(|path| matches!(path, Endpoint::Unix(_))) => {
             "chronyd may be hung, or kept from writing to a socket beside its own (by AppArmor or \
              SELinux)"
         }
-        Kind::Timeout => {
+        ProblemKind::Timeout => {
             "chronyd may be hung, or drop requests from this host (see `cmdallow`, `bindcmdaddress` \
              and firewalls)"
         }
-        Kind::Protocol if any(|cause| matches!(cause, Cause::Version(_))) => {
+        ProblemKind::Protocol if any(|cause| matches!(cause, Cause::Version(_))) => {
             "chronyd and this program are too far apart in age to talk to each other"
         }
-        Kind::Protocol => "something other than chronyd answers; check --host and --port",
+        ProblemKind::Protocol => "something other than chronyd answers; check --host and --port",
         _ if any(|cause| matches!(cause, Cause::Unresolvable(_))) => {
             "check the name, or give an address"
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrony_candm::reply::Status as Known;
 
-use crate::report::Kind;
+use crate::report::ProblemKind;
 
 /// What to do about a request that is not permitted (`STT_UNAUTH`).
 pub(super) const OPEN_COMMANDS: &str =
@@ -30,12 +30,12 @@ impl Status {
     }
 
     /// The kind of failure it is.
-    pub fn kind(self) -> Kind {
+    pub fn kind(self) -> ProblemKind {
         match self {
-            Self::Known(Known::Unauth | Known::NoHostAccess) => Kind::Permission,
+            Self::Known(Known::Unauth | Known::NoHostAccess) => ProblemKind::Permission,
             // It knows the request in another form only.
-            Self::Known(Known::BadPktVersion | Known::BadPktLength) => Kind::Protocol,
-            Self::Known(_) | Self::Unknown(_) => Kind::Unavailable,
+            Self::Known(Known::BadPktVersion | Known::BadPktLength) => ProblemKind::Protocol,
+            Self::Known(_) | Self::Unknown(_) => ProblemKind::Unavailable,
         }
     }
 
@@ -104,18 +104,18 @@ mod tests {
     #[test]
     fn every_status_has_its_words() {
         let cases = [
-            (1, "failed", Kind::Unavailable),
-            (2, "permit", Kind::Permission),
-            (3, "does not know", Kind::Unavailable),
-            (4, "no such source", Kind::Unavailable),
-            (5, "status 5", Kind::Unavailable),
-            (6, "disabled", Kind::Unavailable),
-            (10, "this host", Kind::Permission),
-            (13, "hardware clock", Kind::Unavailable),
-            (18, "another version", Kind::Protocol),
-            (19, "another length", Kind::Protocol),
-            (20, "status 20", Kind::Unavailable),
-            (99, "status 99", Kind::Unavailable),
+            (1, "failed", ProblemKind::Unavailable),
+            (2, "permit", ProblemKind::Permission),
+            (3, "does not know", ProblemKind::Unavailable),
+            (4, "no such source", ProblemKind::Unavailable),
+            (5, "status 5", ProblemKind::Unavailable),
+            (6, "disabled", ProblemKind::Unavailable),
+            (10, "this host", ProblemKind::Permission),
+            (13, "hardware clock", ProblemKind::Unavailable),
+            (18, "another version", ProblemKind::Protocol),
+            (19, "another length", ProblemKind::Protocol),
+            (20, "status 20", ProblemKind::Unavailable),
+            (99, "status 99", ProblemKind::Unavailable),
         ];
         for (number, words, kind) in cases {
             let status = Status::from_number(number).expect("a failure");

@@ -11,8 +11,8 @@ use super::why::Why;
 use super::{AskWhy, Query};
 use crate::chronyd::{Endpoint, Outcome, Reply, Request, Status};
 use crate::report::{
-    Address, Asked, Kind, PerSource, Problem, Report, ReportKind, Rtc, Source, SourceStats,
-    Tracking,
+    Address, PerSource, Problem, ProblemKind, Report, ReportKind, Requested, Rtc, Source,
+    SourceStats, Tracking,
 };
 
 /// More sources than people have; each costs memory, requests and a line.
@@ -107,7 +107,7 @@ impl<'a> Conversation<'a> {
             Outcome::Refused(status) => self.refused(request, status),
             Outcome::Malformed(why) => {
                 let message = format!("chronyd sent {why}");
-                self.fail(request, Kind::Protocol, &message, None)
+                self.fail(request, ProblemKind::Protocol, &message, None)
             }
         }
     }
@@ -127,7 +127,7 @@ impl<'a> Conversation<'a> {
             (_, Reply::SourceCount(count)) if count > MOST_SOURCES => {
                 let message =
                     format!("too many sources: {count}, and no more than {MOST_SOURCES} are read");
-                self.fail(request, Kind::Unavailable, &message, None)
+                self.fail(request, ProblemKind::Unavailable, &message, None)
             }
             (_, Reply::SourceCount(count)) => Next::ask(self.enumerate(count)),
             (Request::Source(index), Reply::Source(source)) => {
@@ -264,7 +264,12 @@ impl<'a> Conversation<'a> {
             let hint = Some("ask again");
             return Next {
                 forget_sources: true,
-                ..self.fail(Request::SourceCount, Kind::Unavailable, message, hint)
+                ..self.fail(
+                    Request::SourceCount,
+                    ProblemKind::Unavailable,
+                    message,
+                    hint,
+                )
             };
         }
         self.why.start_over();
@@ -274,19 +279,24 @@ impl<'a> Conversation<'a> {
         }
     }
 
-    fn fail(&mut self, request: Request, kind: Kind, message: &str, hint: Option<&str>) -> Next {
-        let problem = |report| Problem {
-            report: Some(report),
+    fn fail(
+        &mut self,
+        request: Request,
+        kind: ProblemKind,
+        message: &str,
+        hint: Option<&str>,
+    ) -> Next {
+        let problem = Problem {
             kind,
             message: message.to_owned(),
             hint: hint.map(str::to_owned),
         };
         match request {
-            Request::Tracking => self.tracking = Some(Err(problem(ReportKind::Tracking))),
-            Request::Rtc => self.rtc = Some(Err(problem(ReportKind::Rtc))),
+            Request::Tracking => self.tracking = Some(Err(problem)),
+            Request::Rtc => self.rtc = Some(Err(problem)),
             Request::SourceCount => self.list.fail(&problem),
-            Request::Source(_) => self.list.sources.fail(&problem),
-            Request::Stats(_) => self.list.stats.fail(&problem),
+            Request::Source(_) => self.list.sources.fail(problem),
+            Request::Stats(_) => self.list.stats.fail(problem),
             // A name is a convenience, which chronyd before 4.0 does not have: the address serves.
             // What is not told to everybody is not missed.
             Request::Name(_)
@@ -301,7 +311,6 @@ impl<'a> Conversation<'a> {
     /// The report made of what was said at this place. `silence` is why the rest was not.
     pub fn finish(self, server: Option<Endpoint>, silence: Option<Problem>) -> Report {
         let reports = &self.query.reports;
-        let mut settled = Settled::default();
         let (mut sources, mut stats) = self.list.into_reports();
         let mut tracking = self.tracking;
         let names = self.names;
@@ -338,8 +347,27 @@ impl<'a> Conversation<'a> {
         let stats = stats.map(|slot| {
             slot.map(|all| PerSource::new(all, |stats: &SourceStats| is_spare(stats.address)))
         });
+        let rtc = self.rtc;
+        // Whether a report came; `None` where that is still open.
+        let came = |&report: &ReportKind| match report {
+            ReportKind::Tracking => tracking.as_ref().map(Result::is_ok),
+            ReportKind::Sources => sources.as_ref().map(Result::is_ok),
+            ReportKind::Stats => stats.as_ref().map(Result::is_ok),
+            ReportKind::Rtc => rtc.as_ref().map(Result::is_ok),
+        };
+        // Report the silence only for reports that are still incomplete; a missing source name does
+        // not make one incomplete.
+        let is_incomplete = reports.iter().any(|report| came(report).is_none());
+        let has_received = reports.iter().any(|report| came(report) == Some(true));
+        let silence = silence.unwrap_or_else(unfinished);
+        let silence = if is_incomplete && !has_received {
+            Silence::Total(silence)
+        } else {
+            Silence::Partial(silence)
+        };
+        let settled = Settled { reports, silence };
         let fetched_at = self.last_reply.unwrap_or_else(Timestamp::now);
-        let mut report = Report {
+        Report {
             fetched_at,
             fetch_duration: self.started.elapsed(),
             system_clock: server
@@ -347,55 +375,57 @@ impl<'a> Conversation<'a> {
                 .filter(|server| server.is_local())
                 .map(|_| self.tracked.unwrap_or(fetched_at)),
             server: server.map(|server| server.to_string()),
-            tracking: settled.settle(reports, ReportKind::Tracking, tracking),
-            sources: settled.settle(reports, ReportKind::Sources, sources),
-            stats: settled.settle(reports, ReportKind::Stats, stats),
-            rtc: settled.settle(reports, ReportKind::Rtc, self.rtc),
+            tracking: settled.settle(ReportKind::Tracking, tracking),
+            sources: settled.settle(ReportKind::Sources, sources),
+            stats: settled.settle(ReportKind::Stats, stats),
+            rtc: settled.settle(ReportKind::Rtc, rtc),
             activity: self.why.activity,
-            problems: settled.problems,
-        };
-        // Report the silence only for reports that are still incomplete; a missing source name does
-        // not make one incomplete.
-        if let Some(silence) = silence.filter(|_| !settled.open.is_empty()) {
-            let lost = settled.open.into_iter().map(|report| Problem {
-                report: Some(report),
-                ..silence.clone()
-            });
-            if settled.got_any {
-                report.problems.extend(lost);
-            } else {
-                report.problems.insert(0, silence);
-            }
+            unreachable: settled.unreachable(),
         }
-        report
     }
 }
 
-/// What became of the reports.
-#[derive(Default)]
-struct Settled {
-    got_any: bool,
-    open: Vec<ReportKind>,
-    problems: Vec<Problem>,
+/// The problem when nothing is left to ask and a report is still incomplete.
+fn unfinished() -> Problem {
+    Problem {
+        kind: ProblemKind::Unavailable,
+        message: "chronyd answered every request and left something out".to_owned(),
+        hint: None,
+    }
 }
 
-impl Settled {
-    fn settle<T>(&mut self, asked: &[ReportKind], report: ReportKind, slot: Slot<T>) -> Asked<T> {
-        if !asked.contains(&report) {
-            return match slot {
-                Some(Ok(value)) => Asked::Aside(value),
-                Some(Err(_)) | None => Asked::No,
-            };
+/// What the end of the conversation means for the reports that are still incomplete.
+enum Silence {
+    /// None of the reports came: chronyd is unreachable, for this reason.
+    Total(Problem),
+    /// Each of them is missing, for this reason.
+    Partial(Problem),
+}
+
+/// The reports when the conversation has ended.
+struct Settled<'a> {
+    reports: &'a [ReportKind],
+    silence: Silence,
+}
+
+impl Settled<'_> {
+    fn settle<T>(&self, report: ReportKind, slot: Slot<T>) -> Requested<T> {
+        let is_requested = self.reports.contains(&report);
+        match (slot, &self.silence) {
+            (Some(Ok(value)), _) if is_requested => Requested::Received(value),
+            (Some(Ok(value)), _) => Requested::Aside(value),
+            _ if !is_requested => Requested::No,
+            (Some(Err(problem)), _) => Requested::Missing(problem),
+            (None, Silence::Total(_)) => Requested::Unreachable,
+            (None, Silence::Partial(silence)) => Requested::Missing(silence.clone()),
         }
-        match slot {
-            Some(Ok(value)) => {
-                self.got_any = true;
-                return Asked::Got(value);
-            }
-            Some(Err(problem)) => self.problems.push(problem),
-            None => self.open.push(report),
+    }
+
+    fn unreachable(self) -> Option<Problem> {
+        match self.silence {
+            Silence::Total(problem) => Some(problem),
+            Silence::Partial(_) => None,
         }
-        Asked::Missing
     }
 }
 
@@ -449,13 +479,7 @@ mod tests {
     #[test]
     fn a_source_that_has_moved_is_asked_for_its_name_in_its_new_place() {
         let [gone, stays] = [1, 2].map(|host| Address::Ip(Ipv4Addr::new(203, 0, 113, host).into()));
-        let query = Query {
-            reports: vec![ReportKind::Sources, ReportKind::Stats],
-            names: true,
-            endpoints: Vec::new(),
-            timeout: Duration::from_secs(1),
-            ask_why: AskWhy::Never,
-        };
+        let query = of(vec![ReportKind::Sources, ReportKind::Stats]);
         let mut conversation = Conversation::new(&query);
         let count = |number| Outcome::Answered(Reply::SourceCount(number));
         conversation.hear(Request::SourceCount, count(2));
@@ -467,5 +491,60 @@ mod tests {
         conversation.hear(Request::SourceCount, count(1));
         let name = conversation.hear(Request::Source(0), source(stays));
         assert_eq!(name.ask, [Request::Name(stays)]);
+    }
+
+    fn silence() -> Problem {
+        Problem {
+            kind: ProblemKind::Timeout,
+            message: "no reply".to_owned(),
+            hint: None,
+        }
+    }
+
+    fn of(reports: Vec<ReportKind>) -> Query {
+        Query {
+            reports,
+            names: true,
+            endpoints: Vec::new(),
+            timeout: Duration::from_secs(1),
+            ask_why: AskWhy::Never,
+        }
+    }
+
+    #[test]
+    fn each_missing_report_holds_its_own_reason() {
+        let query = of(ReportKind::ALL.to_vec());
+        let mut conversation = Conversation::new(&query);
+        conversation.hear(
+            Request::SourceCount,
+            Outcome::Answered(Reply::SourceCount(0)),
+        );
+        conversation.hear(Request::Rtc, Outcome::Refused(Status::Unknown(99)));
+        let report = conversation.finish(None, Some(silence()));
+        assert_eq!(report.unreachable, None);
+        let missing: Vec<_> = report
+            .problems()
+            .map(|(report, problem)| (report, problem.kind))
+            .collect();
+        assert_eq!(
+            missing,
+            [
+                (Some(ReportKind::Tracking), ProblemKind::Timeout),
+                (Some(ReportKind::Rtc), ProblemKind::Unavailable),
+            ]
+        );
+    }
+
+    /// A refusal is no report: chronyd is unreachable, and the refusal is told as well.
+    #[test]
+    fn silence_after_a_refusal_is_of_chronyd_itself() {
+        let query = of(vec![ReportKind::Tracking, ReportKind::Rtc]);
+        let mut conversation = Conversation::new(&query);
+        conversation.hear(Request::Rtc, Outcome::Refused(Status::Unknown(99)));
+        let report = conversation.finish(None, Some(silence()));
+        assert_eq!(report.tracking, Requested::Unreachable);
+        assert_eq!(report.unreachable, Some(silence()));
+        let missing: Vec<_> = report.problems().map(|(report, _)| report).collect();
+        assert_eq!(missing, [None, Some(ReportKind::Rtc)]);
     }
 }

@@ -105,7 +105,6 @@ fn converse(
 /// The problem when chronyd answered at first and then stopped.
 fn went_silent(server: &Endpoint, cause: &Cause) -> Problem {
     Problem {
-        report: None,
         kind: cause.kind(),
         message: format!("chronyd at {server} stopped answering: {cause}"),
         hint: Some(

@@ -32,7 +32,6 @@ impl AboutSource for SourceStats {
 /// A report that is one reply a source, by the source's index.
 #[derive(Debug, Clone)]
 pub(super) struct Column<T> {
-    report: ReportKind,
     /// Whether somebody asked to see the report.
     shown: bool,
     /// Whether it is fetched, to be shown or for what another report cannot say by itself.
@@ -50,7 +49,6 @@ impl<T> Column<T> {
         request: fn(u32) -> Request,
     ) -> Self {
         Self {
-            report,
             shown: is_shown(report),
             wanted: is_shown(report) || is_shown(lends_to),
             request,
@@ -80,8 +78,8 @@ impl<T> Column<T> {
     }
 
     /// The report cannot be had.
-    pub(super) fn fail(&mut self, problem: &dyn Fn(ReportKind) -> Problem) {
-        self.problem = Some(problem(self.report));
+    pub(super) fn fail(&mut self, problem: Problem) {
+        self.problem = Some(problem);
     }
 
     /// The report, once there are as many replies as sources were counted; or why there is none.
@@ -102,7 +100,7 @@ trait AnyColumn {
     /// The source that the reply at this index is about.
     fn address(&self, index: u32) -> Option<Address>;
     fn clear(&mut self);
-    fn fail(&mut self, problem: &dyn Fn(ReportKind) -> Problem);
+    fn fail(&mut self, problem: Problem);
 }
 
 impl<T: AboutSource> AnyColumn for Column<T> {
@@ -127,7 +125,7 @@ impl<T: AboutSource> AnyColumn for Column<T> {
         self.problem = None;
     }
 
-    fn fail(&mut self, problem: &dyn Fn(ReportKind) -> Problem) {
+    fn fail(&mut self, problem: Problem) {
         Self::fail(self, problem);
     }
 }
@@ -217,9 +215,9 @@ impl SourceList {
     }
 
     /// None of the columns can be had.
-    pub(super) fn fail(&mut self, problem: &dyn Fn(ReportKind) -> Problem) {
+    pub(super) fn fail(&mut self, problem: &Problem) {
         for column in self.columns() {
-            column.fail(problem);
+            column.fail(problem.clone());
         }
     }
 

@@ -13,7 +13,7 @@ use crate::check::Judgement;
 use crate::health::diagnosis::{Diagnosis, diagnose};
 use crate::health::{Verdict, verdict};
 use crate::report::{
-    Activity, Asked, PerSource, Problem, Report, Rtc, Source, SourceStats, Tracking,
+    Activity, PerSource, Problem, Report, ReportKind, Requested, Rtc, Source, SourceStats, Tracking,
 };
 
 /// Within a version keys are added, never renamed or given another meaning.
@@ -27,8 +27,8 @@ pub(crate) struct Document<'a> {
     #[cfg_attr(feature = "schema", schemars(with = "Timestamp"))]
     fetched_at: Timestamp,
     server: Option<&'a str>,
-    #[serde(skip_serializing_if = "Asked::is_no")]
-    verdict: Asked<Verdict>,
+    #[serde(skip_serializing_if = "Requested::is_no")]
+    verdict: Requested<Verdict>,
     /// Causes of what is wrong, as far as there is evidence. Where the clock is not right, the first
     /// explains why.
     diagnosis: Vec<Diagnosis>,
@@ -36,15 +36,26 @@ pub(crate) struct Document<'a> {
     check: Option<Check<'a>>,
     /// How many NTP sources chronyd polls; null: it was not asked, or does not tell this asker.
     activity: Option<Activity>,
-    #[serde(skip_serializing_if = "Asked::is_no")]
-    tracking: &'a Asked<Tracking>,
-    #[serde(skip_serializing_if = "Asked::is_no")]
-    sources: &'a Asked<PerSource<Source>>,
-    #[serde(skip_serializing_if = "Asked::is_no")]
-    stats: &'a Asked<PerSource<SourceStats>>,
-    #[serde(skip_serializing_if = "Asked::is_no")]
-    rtc: &'a Asked<Rtc>,
-    errors: &'a [Problem],
+    #[serde(skip_serializing_if = "Requested::is_no")]
+    tracking: &'a Requested<Tracking>,
+    #[serde(skip_serializing_if = "Requested::is_no")]
+    sources: &'a Requested<PerSource<Source>>,
+    #[serde(skip_serializing_if = "Requested::is_no")]
+    stats: &'a Requested<PerSource<SourceStats>>,
+    #[serde(skip_serializing_if = "Requested::is_no")]
+    rtc: &'a Requested<Rtc>,
+    errors: Vec<Failure<'a>>,
+}
+
+/// Something that was asked for and could not be had.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Problem"))]
+struct Failure<'a> {
+    /// The report that is missing; `None`: chronyd itself.
+    report: Option<ReportKind>,
+    #[serde(flatten)]
+    problem: &'a Problem,
 }
 
 /// What the exit status of a check stands for.
@@ -70,17 +81,18 @@ impl<'a> Document<'a> {
             stats,
             rtc,
             activity,
-            problems,
+            unreachable: _,
         } = report;
+        let failure = |(report, problem)| Failure { report, problem };
         let is_judged = judgement.is_some();
         Self {
             schema_version: SCHEMA_VERSION,
             fetched_at: *fetched_at,
             server: server.as_deref(),
-            verdict: match verdict(report) {
-                Some(verdict) => Asked::Got(verdict),
-                None if tracking.is_no() => Asked::No,
-                None => Asked::Missing,
+            verdict: match (verdict(report), tracking) {
+                (Some(verdict), _) => Requested::Received(verdict),
+                (None, Requested::Missing(problem)) => Requested::Missing(problem.clone()),
+                (None, _) => Requested::No,
             },
             diagnosis: diagnose(report),
             check: judgement.map(|judgement| Check {
@@ -92,13 +104,13 @@ impl<'a> Document<'a> {
             sources: unless(is_judged, sources),
             stats: unless(is_judged, stats),
             rtc: unless(is_judged, rtc),
-            errors: problems,
+            errors: report.problems().map(failure).collect(),
         }
     }
 }
 
-fn unless<T>(is_judged: bool, report: &Asked<T>) -> &Asked<T> {
-    if is_judged { &Asked::No } else { report }
+fn unless<T>(is_judged: bool, report: &Requested<T>) -> &Requested<T> {
+    if is_judged { &Requested::No } else { report }
 }
 
 /// The document, on one line or, for a person, on many.

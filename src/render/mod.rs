@@ -18,7 +18,7 @@ pub use prometheus::prometheus;
 pub use text::TableOptions;
 
 use crate::fields::Found;
-use crate::report::{Problem, Report};
+use crate::report::{Problem, Report, ReportKind};
 use crate::terminal::Terminal;
 use page::Page;
 
@@ -52,10 +52,10 @@ pub fn explain(found: Option<&Found>, terminal: &Terminal) -> String {
     text::text(&page, &terminal, TableOptions::default())
 }
 
-/// A problem as a message for standard error.
-pub fn problem(problem: &Problem) -> String {
+/// Why a report, or chronyd itself, is missing, as a message for standard error.
+pub fn problem(report: Option<ReportKind>, problem: &Problem) -> String {
     let mut text = String::from("second-hand: ");
-    if let Some(report) = problem.report {
+    if let Some(report) = report {
         let _infallible = write!(text, "{report}: ");
     }
     text.push_str(&problem.message);

@@ -13,6 +13,7 @@ mod ntp_data;
 mod per_source;
 mod problem;
 mod reach;
+mod requested;
 mod rtc;
 mod selection;
 mod sources;
@@ -23,7 +24,7 @@ use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 pub use activity::Activity;
 pub use address::{Address, RefId, label};
@@ -32,8 +33,9 @@ pub use ntp_data::{NtpAnswer, NtpData, NtpTest, NtpTests};
 #[cfg(feature = "schema")]
 pub(crate) use per_source::Marked;
 pub use per_source::PerSource;
-pub use problem::{Kind, Problem};
+pub use problem::{Problem, ProblemKind};
 pub use reach::Reach;
+pub use requested::Requested;
 pub use rtc::Rtc;
 pub use selection::{Selection, SelectionOptions, SelectionState};
 pub use sources::{Mode, Poll, Source, Standing, State, usable};
@@ -88,53 +90,6 @@ impl fmt::Display for ReportKind {
     }
 }
 
-/// One report in a [`Report`]: not requested, requested and missing, or received.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Asked<T> {
-    /// It was not requested, and is not in the output.
-    No,
-    /// It was requested and did not come; [`Report::problems`] says why.
-    Missing,
-    /// It was requested and came.
-    Got(T),
-    /// It was not requested, but fetched because another report cannot be judged without it.
-    Aside(T),
-}
-
-impl<T> Asked<T> {
-    /// The report, if it was requested and came.
-    pub fn got(&self) -> Option<&T> {
-        match self {
-            Self::Got(report) => Some(report),
-            Self::No | Self::Missing | Self::Aside(_) => None,
-        }
-    }
-
-    /// The report, if it came, requested or not: to judge by, not to show.
-    pub fn known(&self) -> Option<&T> {
-        match self {
-            Self::Got(report) | Self::Aside(report) => Some(report),
-            Self::No | Self::Missing => None,
-        }
-    }
-
-    /// Whether it was not requested.
-    pub fn is_no(&self) -> bool {
-        matches!(self, Self::No | Self::Aside(_))
-    }
-
-    /// Whether it came; `None` when it was not requested.
-    fn came(&self) -> Option<bool> {
-        (!self.is_no()).then(|| self.got().is_some())
-    }
-}
-
-impl<T: Serialize> Serialize for Asked<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.got().serialize(serializer)
-    }
-}
-
 /// Converts through the shortest decimal, so that `0.1_f32` becomes 0.1: the number that the JSON
 /// document prints. Widening alone would add digits that chronyd did not send.
 pub fn as_printed(value: f32) -> f64 {
@@ -156,17 +111,17 @@ pub struct Report {
     /// `None` when none answered.
     pub server: Option<String>,
     /// How well the system clock is synchronized.
-    pub tracking: Asked<Tracking>,
+    pub tracking: Requested<Tracking>,
     /// The sources.
-    pub sources: Asked<PerSource<Source>>,
+    pub sources: Requested<PerSource<Source>>,
     /// The estimates about each source.
-    pub stats: Asked<PerSource<SourceStats>>,
+    pub stats: Requested<PerSource<SourceStats>>,
     /// The hardware clock.
-    pub rtc: Asked<Rtc>,
+    pub rtc: Requested<Rtc>,
     /// How many NTP sources chronyd polls; `None`: it was not asked, or does not tell this asker.
     pub activity: Option<Activity>,
-    /// What was asked for and could not be had.
-    pub problems: Vec<Problem>,
+    /// Why chronyd delivered nothing at all, where that is so.
+    pub unreachable: Option<Problem>,
 }
 
 impl Report {
@@ -175,7 +130,7 @@ impl Report {
     pub fn exit_status(&self) -> ExitStatus {
         if self.is_unreachable() {
             ExitStatus::Critical
-        } else if self.problems.is_empty() {
+        } else if self.problems().next().is_none() {
             ExitStatus::Ok
         } else {
             ExitStatus::Warning
@@ -197,7 +152,7 @@ impl Report {
     /// nothing (it is by another machine's clock, or in the future), it is what chronyd itself
     /// counts since the selected source's last sample.
     pub fn update_age_seconds(&self) -> Option<f64> {
-        let ref_time = self.tracking.got()?.ref_time.0?;
+        let ref_time = self.tracking.received()?.ref_time.0?;
         self.age_seconds(ref_time).or_else(|| {
             let sample_age = self.selected()?.last_sample_age_seconds?;
             Some(sample_age.into())
@@ -206,7 +161,7 @@ impl Report {
 
     /// How long before the fetch the hardware clock was last measured, in whole seconds.
     pub fn rtc_age_seconds(&self) -> Option<f64> {
-        self.age_seconds(self.rtc.got()?.measured_at()?)
+        self.age_seconds(self.rtc.received()?.measured_at()?)
     }
 
     /// The source that chronyd follows, whether the sources are shown or not.
@@ -231,13 +186,25 @@ impl Report {
 
     /// Whether chronyd delivered nothing at all.
     pub fn is_unreachable(&self) -> bool {
-        self.away().is_some()
+        self.unreachable.is_some()
     }
 
-    /// Why chronyd delivered nothing at all.
-    pub fn away(&self) -> Option<&Problem> {
-        self.problems
-            .iter()
-            .find(|problem| problem.report.is_none())
+    /// Why this report alone is missing; `None` when it is not, or when chronyd is unreachable.
+    pub fn problem(&self, report: ReportKind) -> Option<&Problem> {
+        match report {
+            ReportKind::Tracking => self.tracking.problem(),
+            ReportKind::Sources => self.sources.problem(),
+            ReportKind::Stats => self.stats.problem(),
+            ReportKind::Rtc => self.rtc.problem(),
+        }
+    }
+
+    /// Why something is missing that was requested, each with the report that is missing for it;
+    /// `None` is chronyd itself, which comes first.
+    pub fn problems(&self) -> impl Iterator<Item = (Option<ReportKind>, &Problem)> {
+        let of_reports = ReportKind::ALL.into_iter();
+        let of_reports = of_reports.filter_map(|kind| Some((Some(kind), self.problem(kind)?)));
+        let unreachable = self.unreachable.iter().map(|problem| (None, problem));
+        unreachable.chain(of_reports)
     }
 }

@@ -1,14 +1,12 @@
-//! What was asked for and could not be had.
+//! Why something that was requested could not be had. What is missing for it is not known here.
 
 use serde::Serialize;
-
-use super::ReportKind;
 
 /// Why chronyd, or one of its reports, could not be had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Kind {
+pub enum ProblemKind {
     /// Nothing listens there.
     Connection,
     /// This user, or this host, may not ask.
@@ -21,14 +19,12 @@ pub enum Kind {
     Unavailable,
 }
 
-/// Something that was asked for and could not be had.
+/// Why something that was requested could not be had.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
-    /// The report that is missing; `None`: chronyd itself.
-    pub report: Option<ReportKind>,
     /// What kind of failure it is.
-    pub kind: Kind,
+    pub kind: ProblemKind,
     /// What happened.
     pub message: String,
     /// What to do about it, where there is something to do.

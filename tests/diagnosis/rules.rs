@@ -9,9 +9,10 @@ use jiff::Timestamp;
 
 use second_hand::health::diagnosis::{CAUSES, Certainty, diagnose};
 use second_hand::report::{
-    Activity, Address, Algorithm, Asked, Authentication, AuthenticationMode, ErrorBound, Kind,
-    LeapStatus, Mode, NtpAnswer, NtpData, NtpTests, Poll, Problem, Reach, RefId, RefTime, Report,
-    Selection, SelectionOptions, SelectionState, Source, SourceStats, Standing, State, Tracking,
+    Activity, Address, Algorithm, Authentication, AuthenticationMode, ErrorBound, LeapStatus, Mode,
+    NtpAnswer, NtpData, NtpTests, Poll, Problem, ProblemKind, Reach, RefId, RefTime, Report,
+    Requested, Selection, SelectionOptions, SelectionState, Source, SourceStats, Standing, State,
+    Tracking,
 };
 
 const NOW: &str = "2026-01-17T09:49:29Z";
@@ -72,7 +73,7 @@ fn followed(sources: Vec<Source>) -> Report {
         fetch_duration: Duration::from_millis(1),
         system_clock: Some(time(NOW)),
         server: Some("127.0.0.1:323".to_owned()),
-        tracking: Asked::Got(Tracking {
+        tracking: Requested::Received(Tracking {
             reference_id: Some(RefId(0xCB00_710F)),
             reference_name: None,
             reference_address: first,
@@ -90,11 +91,11 @@ fn followed(sources: Vec<Source>) -> Report {
             update_interval_seconds: Some(64.0),
             error_bound: Some(ErrorBound::of(0.000_1, 0.001, 0.01)),
         }),
-        stats: Asked::Got(sources.iter().map(stats).collect()),
-        sources: Asked::Got(sources.into()),
-        rtc: Asked::No,
+        stats: Requested::Received(sources.iter().map(stats).collect()),
+        sources: Requested::Received(sources.into()),
+        rtc: Requested::No,
         activity: None,
-        problems: Vec::new(),
+        unreachable: None,
     }
 }
 
@@ -117,7 +118,7 @@ fn stats(source: &Source) -> SourceStats {
 /// The same sources, of which none is followed.
 fn lost(sources: Vec<Source>) -> Report {
     let mut report = followed(sources);
-    if let Asked::Got(tracking) = &mut report.tracking {
+    if let Requested::Received(tracking) = &mut report.tracking {
         tracking.reference_id = None;
         tracking.reference_address = Address::None;
         tracking.stratum = None;
@@ -188,12 +189,12 @@ fn what_is_wrong_with_another_source_does_not_explain_an_error() {
         source(ip("203.0.113.1"), State::Selected),
         source(ip("203.0.113.2"), State::Jittery),
     ]);
-    if let Asked::Got(tracking) = &mut report.tracking {
+    if let Requested::Received(tracking) = &mut report.tracking {
         tracking.error_bound = Some(ErrorBound::of(0.0, 2.0, 0.01));
     }
     let found = diagnose(&report);
     assert_eq!((found[0].code, found[0].explains), ("jittery", false));
-    if let Asked::Got(tracking) = &mut report.tracking {
+    if let Requested::Received(tracking) = &mut report.tracking {
         // The clock shows an hour less than what the reference time is told in.
         tracking.ref_time = RefTime(Some(time("2026-01-17T10:49:17Z")));
         tracking.system_time_offset_seconds = Some(-3600.0);
@@ -301,15 +302,15 @@ fn nts_that_is_about_to_stop() {
 #[test]
 fn a_clock_that_is_steered_twice() {
     let mut report = followed(vec![source(ip("203.0.113.1"), State::Selected)]);
-    if let Asked::Got(tracking) = &mut report.tracking {
+    if let Requested::Received(tracking) = &mut report.tracking {
         tracking.frequency_ppm = Some(-420.0);
     }
     assert_eq!(codes(&report), ["steered-twice"]);
     // Measured for less than ten minutes it says nothing.
-    if let Asked::Got(stats) = &report.stats {
+    if let Requested::Received(stats) = &report.stats {
         let mut brief = stats[0].clone();
         brief.span_seconds = 30;
-        report.stats = Asked::Got(vec![brief].into());
+        report.stats = Requested::Received(vec![brief].into());
     }
     assert_eq!(codes(&report), [""; 0]);
 }
@@ -340,18 +341,18 @@ fn how_many_are_offline_and_which() {
 #[test]
 fn chronyd_that_is_not_there() {
     let mut report = followed(vec![source(ip("203.0.113.1"), State::Selected)]);
-    report.tracking = Asked::Missing;
-    report.sources = Asked::Missing;
-    report.stats = Asked::Missing;
-    report.problems = vec![Problem {
-        report: None,
-        kind: Kind::Connection,
+    report.tracking = Requested::Unreachable;
+    report.sources = Requested::Unreachable;
+    report.stats = Requested::Unreachable;
+    let problem = Problem {
+        kind: ProblemKind::Connection,
         message: "cannot reach chronyd: connection refused".to_owned(),
         hint: Some("chronyd is not running".to_owned()),
-    }];
+    };
+    report.unreachable = Some(problem.clone());
     let found = diagnose(&report);
     assert_eq!(codes(&report), ["unreachable"]);
-    assert_eq!(Some(&found[0].remedy), report.problems[0].hint.as_ref());
+    assert_eq!(Some(&found[0].remedy), problem.hint.as_ref());
 }
 
 const NO_OPTIONS: SelectionOptions = SelectionOptions(0);

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use second_hand::report::{
-    Address, Asked, ErrorBound, LeapStatus, Mode, Poll, Reach, RefId, RefTime, Report, Rtc, Source,
-    SourceStats, Standing, State, Tracking,
+    Address, ErrorBound, LeapStatus, Mode, Poll, Reach, RefId, RefTime, Report, Requested, Rtc,
+    Source, SourceStats, Standing, State, Tracking,
 };
 
 pub fn time(text: &str) -> Timestamp {
@@ -44,18 +44,18 @@ pub fn unmeasured_rtc() -> Rtc {
     }
 }
 
-pub fn of_sources(tracking: Tracking, sources: Vec<Source>, rtc: Asked<Rtc>) -> Report {
+pub fn of_sources(tracking: Tracking, sources: Vec<Source>, rtc: Requested<Rtc>) -> Report {
     Report {
         fetched_at: fetched_at(),
         fetch_duration: Duration::from_millis(1),
         system_clock: Some(fetched_at()),
         server: Some("127.0.0.1:323".to_owned()),
-        tracking: Asked::Got(tracking),
-        stats: Asked::Got(sources.iter().map(stats_of).collect()),
-        sources: Asked::Got(sources.into()),
+        tracking: Requested::Received(tracking),
+        stats: Requested::Received(sources.iter().map(stats_of).collect()),
+        sources: Requested::Received(sources.into()),
         rtc,
         activity: None,
-        problems: Vec::new(),
+        unreachable: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use second_hand::report::{
-    Asked, ErrorBound, LeapStatus, Poll, RefTime, Report, Source, State, Tracking,
+    ErrorBound, LeapStatus, Poll, RefTime, Report, Requested, Source, State, Tracking,
 };
 
 use crate::draw;
@@ -25,11 +25,11 @@ fn with_sources(states: &[State]) -> Report {
             measured(source(&name, &address, state), 2, 0.001, 0.02)
         })
         .collect();
-    of_sources(tracking(), sources, Asked::No)
+    of_sources(tracking(), sources, Requested::No)
 }
 
 fn with_tracking(tracking: Tracking) -> Report {
-    of_sources(tracking, Vec::new(), Asked::No)
+    of_sources(tracking, Vec::new(), Requested::No)
 }
 
 #[test]
@@ -71,9 +71,9 @@ fn a_clock_with_polls_below_a_second_is_not_stale_for_the_fuzz_of_its_reference_
                 poll: Poll(poll),
                 ..source("ntp1.example.net", "203.0.113.15", State::Selected)
             };
-            let mut report = of_sources(tracking(), vec![selected], Asked::No);
+            let mut report = of_sources(tracking(), vec![selected], Requested::No);
             let now = report.system_clock.expect("this machine's clock");
-            report.tracking = Asked::Got(Tracking {
+            report.tracking = Requested::Received(Tracking {
                 ref_time: RefTime(Some(now - SignedDuration::from_secs_f64(age))),
                 update_interval_seconds: Some(interval),
                 ..tracking()

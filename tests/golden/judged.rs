@@ -3,7 +3,7 @@
 use second_hand::check::{Limit, Limits, judge};
 use second_hand::exit_status::ExitStatus;
 use second_hand::health::{State, verdict};
-use second_hand::report::{Asked, ErrorBound};
+use second_hand::report::{ErrorBound, Requested};
 
 use crate::reports;
 
@@ -15,8 +15,8 @@ fn figures_that_cannot_be_are_never_well() {
     for part in [-5.0, f64::NAN, f64::INFINITY] {
         for place in 0..3 {
             let mut report = reports::synchronized();
-            report.rtc = Asked::No;
-            let Asked::Got(tracking) = &mut report.tracking else {
+            report.rtc = Requested::No;
+            let Requested::Received(tracking) = &mut report.tracking else {
                 panic!("it has tracking");
             };
             let mut parts = [5.0, 0.001, 0.001];

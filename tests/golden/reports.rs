@@ -2,8 +2,8 @@
 
 use jiff::SignedDuration;
 use second_hand::report::{
-    Address, Asked, Authentication, AuthenticationMode, ErrorBound, Kind, LeapStatus, Mode,
-    PerSource, Poll, Problem, Reach, RefId, RefTime, Report, ReportKind, Rtc, Selection,
+    Address, Authentication, AuthenticationMode, ErrorBound, LeapStatus, Mode, PerSource, Poll,
+    Problem, ProblemKind, Reach, RefId, RefTime, Report, Requested, Rtc, Selection,
     SelectionOptions, SelectionState, Source, Standing, State, Tracking,
 };
 
@@ -30,8 +30,11 @@ pub fn all() -> Vec<(&'static str, Report)> {
         ("long-names", long_names()),
         ("many", many()),
         ("one-report", one_report()),
-        ("rtc-tracked", rtc(Asked::Got(tracked_rtc()))),
-        ("rtc-not-measured", rtc(Asked::Got(unmeasured_rtc()))),
+        ("rtc-tracked", rtc(Requested::Received(tracked_rtc()))),
+        (
+            "rtc-not-measured",
+            rtc(Requested::Received(unmeasured_rtc())),
+        ),
         ("rtc-missing", missing_rtc()),
     ]
 }
@@ -45,16 +48,15 @@ pub fn for_browsers() -> Vec<(&'static str, Report)> {
 pub fn away() -> Report {
     Report {
         server: None,
-        tracking: Asked::Missing,
-        sources: Asked::Missing,
-        stats: Asked::Missing,
-        rtc: Asked::Missing,
-        problems: vec![Problem {
-            report: None,
-            kind: Kind::Connection,
+        tracking: Requested::Unreachable,
+        sources: Requested::Unreachable,
+        stats: Requested::Unreachable,
+        rtc: Requested::Unreachable,
+        unreachable: Some(Problem {
+            kind: ProblemKind::Connection,
             message: "cannot reach chronyd: 127.0.0.1:323: connection refused; [::1]:323: connection refused".to_owned(),
             hint: Some("is it running?".to_owned()),
-        }],
+        }),
         ..synchronized()
     }
 }
@@ -82,16 +84,14 @@ pub fn hostile() -> Report {
         reference_name: Some(HOSTILE.to_owned()),
         ..tracking()
     };
-    let problems = vec![Problem {
-        report: Some(ReportKind::Rtc),
-        kind: Kind::Unavailable,
+    let problem = Problem {
+        kind: ProblemKind::Unavailable,
         message: HOSTILE.to_owned(),
         hint: Some(HOSTILE.to_owned()),
-    }];
+    };
     Report {
         server: Some(HOSTILE.to_owned()),
-        problems,
-        ..of_sources(tracking, sources, Asked::Missing)
+        ..of_sources(tracking, sources, Requested::Missing(problem))
     }
 }
 
@@ -123,7 +123,7 @@ pub fn synchronized() -> Report {
             0.0862,
         ),
     ];
-    of_sources(tracking(), sources, Asked::Got(tracked_rtc()))
+    of_sources(tracking(), sources, Requested::Received(tracked_rtc()))
 }
 
 fn falseticker() -> Report {
@@ -165,7 +165,8 @@ fn falseticker() -> Report {
         }),
         ..tracking()
     };
-    of_sources(tracking, sources, Asked::Missing)
+    // What no fetch brings: a report that is missing without a reason of its own.
+    of_sources(tracking, sources, Requested::Unreachable)
 }
 
 /// chronyd goes on saying "synchronised" long after its sources have gone.
@@ -190,7 +191,7 @@ fn stale() -> Report {
         }),
         ..tracking()
     };
-    of_sources(tracking, sources, Asked::No)
+    of_sources(tracking, sources, Requested::No)
 }
 
 fn unsynchronized() -> Report {
@@ -201,7 +202,7 @@ fn unsynchronized() -> Report {
     of_sources(
         nothing_known(LeapStatus::Unsynchronized),
         sources,
-        Asked::No,
+        Requested::No,
     )
 }
 
@@ -215,7 +216,7 @@ fn local() -> Report {
         frequency_ppm: Some(-12.806),
         ..nothing_known(LeapStatus::Normal)
     };
-    of_sources(tracking, Vec::new(), Asked::No)
+    of_sources(tracking, Vec::new(), Requested::No)
 }
 
 fn refclock() -> Report {
@@ -262,20 +263,20 @@ fn refclock() -> Report {
         }),
         ..tracking()
     };
-    of_sources(tracking, sources, Asked::No)
+    of_sources(tracking, sources, Requested::No)
 }
 
 fn unresolved() -> Report {
     let mut report = synchronized();
-    report.rtc = Asked::No;
-    let mut sources = report.sources.got().expect("sources").to_vec();
+    report.rtc = Requested::No;
+    let mut sources = report.sources.received().expect("sources").to_vec();
     sources.push(silent(Source {
         address: Address::Unresolved(1),
         reference_id: None,
         ..source("mistyped.example.invalid", "192.0.2.1", State::Unusable)
     }));
-    report.stats = Asked::Got(sources.iter().map(stats_of).collect());
-    report.sources = Asked::Got(sources.into());
+    report.stats = Requested::Received(sources.iter().map(stats_of).collect());
+    report.sources = Requested::Received(sources.into());
     report
 }
 
@@ -298,7 +299,7 @@ fn disagreement() -> Report {
     of_sources(
         nothing_known(LeapStatus::Unsynchronized),
         sources,
-        Asked::No,
+        Requested::No,
     )
 }
 
@@ -343,7 +344,7 @@ pub fn waiting() -> Report {
     of_sources(
         nothing_known(LeapStatus::Unsynchronized),
         sources,
-        Asked::No,
+        Requested::No,
     )
 }
 
@@ -364,8 +365,8 @@ pub fn far_off() -> Report {
         }),
         ..tracking()
     };
-    let sources = sources.got().expect("sources").to_vec();
-    of_sources(tracking, sources, Asked::No)
+    let sources = sources.received().expect("sources").to_vec();
+    of_sources(tracking, sources, Requested::No)
 }
 
 /// A pool with more places than its name has addresses for.
@@ -399,11 +400,11 @@ pub fn pool() -> Report {
         reference_name: Some(name.to_owned()),
         ..tracking()
     };
-    let report = of_sources(tracking, Vec::new(), Asked::No);
+    let report = of_sources(tracking, Vec::new(), Requested::No);
     let stats = all.iter().map(stats_of).collect();
     Report {
-        stats: Asked::Got(PerSource::new(stats, |it| is_spare(it.address))),
-        sources: Asked::Got(PerSource::new(all, |it| is_spare(it.address))),
+        stats: Requested::Received(PerSource::new(stats, |it| is_spare(it.address))),
+        sources: Requested::Received(PerSource::new(all, |it| is_spare(it.address))),
         ..report
     }
 }
@@ -462,7 +463,7 @@ fn troubled() -> Report {
         }),
         ..tracking()
     };
-    of_sources(tracking, sources, Asked::No)
+    of_sources(tracking, sources, Requested::No)
 }
 
 fn long_names() -> Report {
@@ -508,7 +509,7 @@ fn long_names() -> Report {
         reference_address: ip("2001:db8:1234:5678:9abc:def0:1234:5678"),
         ..tracking()
     };
-    of_sources(tracking, sources, Asked::No)
+    of_sources(tracking, sources, Requested::No)
 }
 
 fn many() -> Report {
@@ -533,37 +534,34 @@ fn many() -> Report {
             _ => measured(source, 2, (step - 50.0) / 10_000.0, 0.01 + step / 3000.0),
         }
     });
-    of_sources(tracking(), sources.collect(), Asked::No)
+    of_sources(tracking(), sources.collect(), Requested::No)
 }
 
 /// Without tracking there is no headline, and yet the output says whom it comes from.
 fn one_report() -> Report {
     Report {
-        tracking: Asked::No,
-        stats: Asked::No,
-        rtc: Asked::No,
+        tracking: Requested::No,
+        stats: Requested::No,
+        rtc: Requested::No,
         server: Some("/var/run/chrony/chronyd.sock".to_owned()),
         ..synchronized()
     }
 }
 
-fn rtc(rtc: Asked<Rtc>) -> Report {
+fn rtc(rtc: Requested<Rtc>) -> Report {
     Report {
-        tracking: Asked::No,
-        sources: Asked::No,
-        stats: Asked::No,
+        tracking: Requested::No,
+        sources: Requested::No,
+        stats: Requested::No,
         rtc,
         ..synchronized()
     }
 }
 
 fn missing_rtc() -> Report {
-    let mut report = rtc(Asked::Missing);
-    report.problems.push(Problem {
-        report: Some(ReportKind::Rtc),
-        kind: Kind::Unavailable,
+    rtc(Requested::Missing(Problem {
+        kind: ProblemKind::Unavailable,
         message: "chronyd does not track the hardware clock".to_owned(),
         hint: None,
-    });
-    report
+    }))
 }

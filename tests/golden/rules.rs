@@ -1,6 +1,6 @@
 //! What holds for every table, whatever it looks like.
 
-use second_hand::report::{Asked, Report, Source, State};
+use second_hand::report::{Report, Requested, Source, State};
 
 use second_hand::render::{TableOptions, table};
 
@@ -192,7 +192,7 @@ fn name_of(source: &Source) -> String {
 #[test]
 fn a_pipe_gets_a_line_for_each_source_with_its_name_and_state() {
     every_drawing(|name, report, width, unicode| {
-        let Asked::Got(sources) = &report.sources else {
+        let Requested::Received(sources) = &report.sources else {
             return;
         };
         if width.is_some() || sources.is_empty() {
@@ -221,7 +221,7 @@ fn a_pipe_gets_a_line_for_each_source_with_its_name_and_state() {
 #[test]
 fn every_source_is_there_with_its_state_at_every_width() {
     every_drawing(|name, report, width, unicode| {
-        let Asked::Got(sources) = &report.sources else {
+        let Requested::Received(sources) = &report.sources else {
             return;
         };
         let drawn = draw(report, width, unicode, false);
@@ -369,7 +369,7 @@ fn an_interval_that_leaves_the_axis_ends_in_an_arrow_on_that_side() {
                 5.0,
             ),
         ];
-        let lines = chart(&of_sources(tracking(), sources, Asked::No), 80);
+        let lines = chart(&of_sources(tracking(), sources, Requested::No), 80);
         let axis = &lines[4];
         let zero = column_of(axis, '┴').expect("an axis");
         let ends = if offset < 0.0 {
@@ -426,7 +426,7 @@ fn a_chart_is_drawn_where_a_person_watches_and_on_request() {
 #[test]
 fn the_headline_has_the_whole_age_of_the_last_update() {
     let mut report = reports::synchronized();
-    let Asked::Got(tracking) = &mut report.tracking else {
+    let Requested::Received(tracking) = &mut report.tracking else {
         panic!("it has tracking");
     };
     let now = report.system_clock.expect("this machine's clock");

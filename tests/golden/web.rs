@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use second_hand::render::{html, json};
-use second_hand::report::{Asked, Report, Source, State};
+use second_hand::report::{Report, Requested, Source, State};
 use sha2::{Digest as _, Sha256};
 
 use crate::fixtures::{measured, of_sources, source, tracking};
@@ -105,7 +105,7 @@ fn ten_sources_take_no_more_than_40_kilobytes() {
         )
     });
     let sources: Vec<Source> = sources.collect();
-    let size = html_page(&of_sources(tracking(), sources, Asked::No)).len();
+    let size = html_page(&of_sources(tracking(), sources, Requested::No)).len();
     assert!(size <= 40_000, "{size}");
 }
 

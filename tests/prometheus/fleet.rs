@@ -11,7 +11,7 @@ use test_support::oracle;
 use test_support::program::Run;
 use test_support::scripted;
 
-use second_hand::report::{Address, Asked, Report, SourceStats};
+use second_hand::report::{Address, Report, Requested, SourceStats};
 
 use crate::page::{Page, Series, second_hand};
 use crate::series::troubled;
@@ -288,12 +288,12 @@ fn a_line_end_in_a_name_reaches_prometheus() {
         fetch_duration: Duration::from_millis(1),
         system_clock: None,
         server: None,
-        tracking: Asked::No,
-        sources: Asked::No,
-        stats: Asked::Got(vec![stats].into()),
-        rtc: Asked::No,
+        tracking: Requested::No,
+        sources: Requested::No,
+        stats: Requested::Received(vec![stats].into()),
+        rtc: Requested::No,
         activity: None,
-        problems: Vec::new(),
+        unreachable: None,
     }));
     let fleet = Fleet::start("");
     fs::write(fleet.textfile(), &page.text).expect("the file");

@@ -13,8 +13,7 @@ pub(super) static UNREACHABLE: Cause = Cause {
     evidence: "no path to chronyd leads to it",
     remedy: "start chronyd, or let this host and this user ask it",
     find: |facts| {
-        let mut problems = facts.report.problems.iter();
-        let problem = problems.find(|problem| problem.report.is_none())?;
+        let problem = facts.report.unreachable.as_ref()?;
         Some(Found {
             certainty: Certainty::Certain,
             subject: None,

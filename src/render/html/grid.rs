@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::piece;
-use crate::render::page::{Grid, Kind, Value};
+use crate::render::page::{CellKind, Grid, Value};
 
 /// The table. A narrow window scrolls it, by keyboard too.
 pub(super) fn grid(grid: &Grid, title: &str) -> Markup {
@@ -33,9 +33,9 @@ fn cells(grid: &Grid, row: &[Value]) -> Markup {
     }
 }
 
-fn kind(kind: Kind) -> Option<&'static str> {
+fn kind(kind: CellKind) -> Option<&'static str> {
     match kind {
-        Kind::Words => None,
-        Kind::Numbers => Some("numbers"),
+        CellKind::Words => None,
+        CellKind::Numbers => Some("numbers"),
     }
 }

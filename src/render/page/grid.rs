@@ -15,14 +15,14 @@ pub struct Head {
     /// The field, which has the heading.
     pub field: &'static Field,
     /// What stands in its cells.
-    pub kind: Kind,
+    pub kind: CellKind,
     /// What may be done where there is too little room.
     pub yields: Yields,
 }
 
 /// What stands in the cells of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum CellKind {
     /// Words, which begin below each other.
     Words,
     /// Numbers, which end below each other.
@@ -45,7 +45,7 @@ pub enum Yields {
 impl<T> Column<T> {
     pub(super) const fn new(
         field: &'static Field,
-        kind: Kind,
+        kind: CellKind,
         yields: Yields,
         cell: fn(&T) -> Value,
     ) -> Self {

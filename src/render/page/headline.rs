@@ -80,7 +80,7 @@ pub(super) fn headline(report: &Report, verdict: &Verdict, tracking: &Tracking) 
         Stat::new("error at most", size, share),
         Stat::new("stratum", Value::known(stratum, Role::Strong), None),
     ];
-    stats.extend(report.sources.got().map(|list| sources(list, verdict)));
+    stats.extend(report.sources.received().map(|list| sources(list, verdict)));
     Headline {
         level: verdict.level,
         message: verdict.message.clone(),

@@ -18,14 +18,14 @@ use std::borrow::Cow;
 
 pub use agreement::{Agreement, Interval, Line};
 pub use entry::{Entry, Place};
-pub use grid::{Grid, Head, Kind, Yields};
+pub use grid::{CellKind, Grid, Head, Yields};
 pub use headline::{Headline, Stat};
 pub use notices::Notice;
 pub use value::{Content, Lamp, Lamps, Level, Role, Value};
 
 use crate::fields::{self, Field};
 use crate::health::{Verdict, verdict};
-use crate::report::{Asked, Problem, Report, ReportKind};
+use crate::report::{Problem, Report, ReportKind, Requested};
 use crate::units::moment;
 
 /// All that is said, in the order in which it is read.
@@ -95,22 +95,25 @@ impl Page {
     pub fn of(report: &Report) -> Self {
         let verdict = verdict(report);
         let section = |kind| match kind {
-            ReportKind::Tracking => section(kind, report, &report.tracking, |tracking| {
+            ReportKind::Tracking => section(kind, &report.tracking, |tracking| {
                 tracking::tracking(tracking, report, verdict.as_ref())
             }),
             ReportKind::Sources => {
-                let remark = report.sources.got().and_then(|list| sources::remark(list));
-                section(kind, report, &report.sources, |list| {
+                let remark = report
+                    .sources
+                    .received()
+                    .and_then(|list| sources::remark(list));
+                section(kind, &report.sources, |list| {
                     sources::sources(list, report.tracking.known())
                 })
                 .map(|section| Section { remark, ..section })
             }
-            ReportKind::Stats => section(kind, report, &report.stats, |list| stats::stats(list)),
-            ReportKind::Rtc => section(kind, report, &report.rtc, |rtc| rtc::rtc(rtc, report)),
+            ReportKind::Stats => section(kind, &report.stats, |list| stats::stats(list)),
+            ReportKind::Rtc => section(kind, &report.rtc, |rtc| rtc::rtc(rtc, report)),
         };
         // Of a chronyd that is away there is nothing to say report by report.
         let kinds = ReportKind::ALL.into_iter();
-        let kinds = kinds.filter(|_| report.away().is_none());
+        let kinds = kinds.filter(|_| !report.is_unreachable());
         Self {
             sections: kinds.filter_map(section).collect(),
             ..Self::judged(report, verdict.as_ref())
@@ -123,7 +126,7 @@ impl Page {
     }
 
     fn judged(report: &Report, verdict: Option<&Verdict>) -> Self {
-        let clock = verdict.zip(report.tracking.got());
+        let clock = verdict.zip(report.tracking.received());
         let headline =
             clock.map(|(verdict, tracking)| headline::headline(report, verdict, tracking));
         let asked_at = moment(report.fetched_at);
@@ -134,7 +137,7 @@ impl Page {
                 _ => Vec::new(),
             },
             headline,
-            unreachable: report.away().map(Unreachable::of),
+            unreachable: report.unreachable.as_ref().map(Unreachable::of),
             sections: Vec::new(),
             origin: report.server.as_deref().map(origin),
             asked_at: Some(asked_at),
@@ -145,14 +148,14 @@ impl Page {
 /// The section of a report that was asked for.
 fn section<T>(
     kind: ReportKind,
-    report: &Report,
-    asked: &Asked<T>,
+    requested: &Requested<T>,
     blocks: impl FnOnce(&T) -> Vec<Block>,
 ) -> Option<Section> {
-    let blocks = match asked {
-        Asked::No | Asked::Aside(_) => return None,
-        Asked::Missing => missing(kind, report),
-        Asked::Got(asked) => blocks(asked),
+    let blocks = match requested {
+        Requested::No | Requested::Aside(_) => return None,
+        Requested::Unreachable => vec![Block::Remark("not available".into(), Role::Faint)],
+        Requested::Missing(problem) => missing(problem),
+        Requested::Received(report) => blocks(report),
     };
     Some(Section {
         title: kind.title(),
@@ -163,16 +166,11 @@ fn section<T>(
 }
 
 /// Why a report is missing, and what to do about it.
-fn missing(kind: ReportKind, report: &Report) -> Vec<Block> {
-    let mut problems = report.problems.iter();
-    let remark = |text| Block::Remark(text, Role::Faint);
-    match problems.find(|problem| problem.report == Some(kind)) {
-        Some(problem) => {
-            let message = format!("not available: {}", problem.message);
-            let hint = problem.hint.as_ref().map(|hint| format!("hint: {hint}"));
-            let lines = [Some(message), hint].into_iter().flatten();
-            lines.map(|line| remark(line.into())).collect()
-        }
-        None => vec![remark("not available".into())],
-    }
+fn missing(problem: &Problem) -> Vec<Block> {
+    let message = format!("not available: {}", problem.message);
+    let hint = problem.hint.as_ref().map(|hint| format!("hint: {hint}"));
+    let lines = [Some(message), hint].into_iter().flatten();
+    lines
+        .map(|line| Block::Remark(line.into(), Role::Faint))
+        .collect()
 }

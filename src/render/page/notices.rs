@@ -34,7 +34,7 @@ pub(super) fn notices(report: &Report, verdict: &Verdict) -> Vec<Notice> {
 }
 
 fn leap_second(report: &Report) -> Option<Notice> {
-    let tracking = report.tracking.got()?;
+    let tracking = report.tracking.received()?;
     let text = match tracking.leap_status {
         LeapStatus::Insert => "one will be inserted at the end of the day (UTC)",
         LeapStatus::Delete => "one will be deleted at the end of the day (UTC)",

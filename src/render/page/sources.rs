@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::grid::CellKind::{Numbers, Words};
 use super::grid::Column;
-use super::grid::Kind::{Numbers, Words};
 use super::grid::Yields::{Cut, Dropped, Last, Never};
 use super::value::Lamps;
 use super::{Agreement, Block, Content, Grid, Level, Role, Value};

@@ -1,7 +1,7 @@
 //! What chronyd has estimated about each source, a source a row.
 
+use super::grid::CellKind::{Numbers, Words};
 use super::grid::Column;
-use super::grid::Kind::{Numbers, Words};
 use super::grid::Yields::{Cut, Dropped, Last, Never};
 use super::{Block, Grid, Level, Role, Value};
 use crate::fields::stats as fields;

@@ -29,10 +29,10 @@ pub(super) fn of(report: &Report) -> Vec<Family> {
 /// The metrics of one of the reports, if it came.
 fn of_kind(kind: ReportKind, report: &Report) -> Vec<Family> {
     match kind {
-        ReportKind::Tracking => report.tracking.got().map(of_tracking),
-        ReportKind::Sources => report.sources.got().map(|list| of_sources(list)),
-        ReportKind::Stats => report.stats.got().map(|list| of_each(&STATS, list)),
-        ReportKind::Rtc => report.rtc.got().map(|rtc| singles(&RTC, rtc)),
+        ReportKind::Tracking => report.tracking.received().map(of_tracking),
+        ReportKind::Sources => report.sources.received().map(|list| of_sources(list)),
+        ReportKind::Stats => report.stats.received().map(|list| of_each(&STATS, list)),
+        ReportKind::Rtc => report.rtc.received().map(|rtc| singles(&RTC, rtc)),
     }
     .unwrap_or_default()
 }

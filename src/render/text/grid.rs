@@ -9,7 +9,7 @@ use comfy_table::Table;
 
 use super::canvas::Canvas;
 use super::style::Style;
-use crate::render::page::{Content, Grid, Head, Kind, Role, Value, Yields};
+use crate::render::page::{CellKind, Content, Grid, Head, Role, Value, Yields};
 use crate::units::Quantity;
 
 /// Blanks between two columns.
@@ -196,13 +196,13 @@ fn draw(
     canvas: &mut Canvas,
     text: &str,
     width: usize,
-    kind: Kind,
+    kind: CellKind,
     paint: impl FnOnce(&mut Canvas, &str),
 ) {
     let filling = width.saturating_sub(text.chars().count());
     let (before, after) = match kind {
-        Kind::Words => (0, filling),
-        Kind::Numbers => (filling, 0),
+        CellKind::Words => (0, filling),
+        CellKind::Numbers => (filling, 0),
     };
     let start = text.trim_start();
     let words = start.trim_end();
