@@ -406,6 +406,27 @@ fn the_words_of_a_charts_title_stand_below_each_other() {
     assert!(second.ends_with("off scale"), "{second}");
 }
 
+/// The zero below the axis touches no figure: it would read as a digit of it.
+#[test]
+fn the_words_below_the_axis_are_apart_at_every_width() {
+    let mut zeros = 0;
+    for (name, report) in reports::all() {
+        for width in 30..=120 {
+            let lines = chart(&report, width);
+            let Some(legend) = lines.last().filter(|line| line.contains(" behind")) else {
+                continue;
+            };
+            let words: Vec<&str> = legend.split_whitespace().collect();
+            let zero = words.get(3).filter(|&&word| word == "0");
+            zeros += usize::from(zero.is_some());
+            assert_eq!(words[2], "behind", "{name} at {width}: {legend}");
+            let expected = 6 + usize::from(zero.is_some());
+            assert_eq!(words.len(), expected, "{name} at {width}: {legend}");
+        }
+    }
+    assert!(zeros > 0, "where there is room, the zero is there");
+}
+
 #[test]
 fn a_chart_is_drawn_where_a_person_watches_and_on_request() {
     let report = reports::synchronized();

@@ -172,11 +172,12 @@ impl Axis {
     /// What the ends and the middle stand for.
     fn legend(&self, agreement: &Agreement) -> String {
         let [mut text, ahead] = agreement.ends();
-        let gap = |end: &str| repeat_n(' ', self.half.saturating_sub(end.chars().count()));
-        let left = gap(&text);
-        text.extend(left);
-        text.push('0');
-        text.extend(gap(&ahead));
+        let gap = |end: &str| self.half.saturating_sub(end.chars().count());
+        let (left, right) = (gap(&text), gap(&ahead));
+        text.extend(repeat_n(' ', left));
+        // A 0 that touches an end would read as a digit of it.
+        text.push(if left.min(right) > 0 { '0' } else { ' ' });
+        text.extend(repeat_n(' ', right));
         text.push_str(&ahead);
         text
     }
