@@ -1,63 +1,12 @@
-//! Judgement: what the figures of a report mean for someone who wants to know whether the clock is
-//! right. Every threshold stands here, with its source; nothing is fetched or printed.
-
-pub mod diagnosis;
+//! The verdict on the clock: is it right, and how far is it off? Nothing else decides that.
 
 use std::ops::RangeInclusive;
 
 use serde::Serialize;
 
-use crate::report::{
-    Address, ErrorBound, Reach, Report, Requested, Source, State as SourceState, Tracking,
-    as_printed, usable,
-};
+use super::{Level, Thresholds};
+use crate::report::{Address, ErrorBound, Report, Requested, Tracking};
 use crate::units::{self, Sign, span};
-
-/// Two thresholds of a figure: past the first it is worth a look, past the second it is time to act.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Thresholds {
-    /// The largest value that is good.
-    pub good: f64,
-    /// The largest value that is not bad.
-    pub tolerable: f64,
-}
-
-/// The thresholds, in the unit of the figure. What is not here (stratum, frequency, offsets of single
-/// measurements, the RTC) informs, and is neither good nor bad: a clock of stratum 4 that would
-/// lose a second an hour is right as long as chronyd corrects it.
-impl Thresholds {
-    /// Largest error the clock can have, in seconds. The second: RFC 5905 (A.1.1, `MAXDIST`) sets
-    /// no clock by a server that can be a second off. The first: a tenth of it, about the step
-    /// threshold of the same table (`STEPT`, 0.128 s), past which NTP no longer slews.
-    pub const ERROR_BOUND: Self = Self::new(0.1, 1.0);
-    /// Size of the system time's offset, in seconds. The second: the step threshold as above,
-    /// rounded. The first: a tenth of it, and still ten times what NTP reaches over the Internet.
-    pub const SYSTEM_TIME_OFFSET: Self = Self::new(0.01, 0.1);
-    /// Error bound of the frequency, in ppm. chrony.conf(5), `maxupdateskew`: an estimate is
-    /// reliable up to 10 ppm by servers on a wired network, up to 100 ppm over a wireless one.
-    pub const SKEW: Self = Self::new(10.0, 100.0);
-    /// Polls without a usable answer since the oldest that a register remembers. One lost datagram
-    /// is the Internet; half of the eight polls that the register holds is a source on its way out.
-    pub const MISSED_POLLS: Self = Self::new(1.0, 3.0);
-    /// Age of a source's last sample, in its poll intervals. The first: half of the polls that the
-    /// register holds have brought nothing that could be used. The second: all of them.
-    pub const SAMPLE_AGE_POLLS: Self = Self::new(4.0, 8.0);
-
-    const fn new(good: f64, tolerable: f64) -> Self {
-        Self { good, tolerable }
-    }
-
-    /// How a value without a sign is to be taken.
-    pub fn level(self, value: f64) -> Level {
-        if value > self.tolerable {
-            Level::Bad
-        } else if value > self.good {
-            Level::Warn
-        } else {
-            Level::Good
-        }
-    }
-}
 
 /// An update older than this many polls of the source that is followed is stale: chronyd's
 /// reachability register remembers eight polls, and then forgets that there ever was an answer.
@@ -89,21 +38,6 @@ pub enum State {
     Unsynchronized,
     /// chronyd is not there.
     Unreachable,
-}
-
-/// How a figure is to be taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Level {
-    /// As it should be.
-    #[serde(rename = "ok")]
-    Good,
-    /// Look at it.
-    #[serde(rename = "warning")]
-    Warn,
-    /// Act.
-    #[serde(rename = "critical")]
-    Bad,
 }
 
 impl State {
@@ -280,146 +214,4 @@ fn staleness(report: &Report, tracking: &Tracking) -> Option<String> {
         None => polls,
     };
     last_update.filter(|_| age > Some(limit + REFERENCE_TIME_FUZZ))
-}
-
-/// How a source's answers are to be taken: by what was missed since it was first heard of, not by
-/// the register's size, in which one old answer (200) outweighs six new ones (176).
-pub fn reach(reach: Reach) -> Level {
-    match reach.missed() {
-        None => Level::Bad,
-        Some(missed) => Thresholds::MISSED_POLLS.level(missed.into()),
-    }
-}
-
-/// How the age of a source's last sample is to be taken; without one it is bad.
-pub fn sample_age(source: &Source) -> Level {
-    source.last_sample_age_seconds.map_or(Level::Bad, |age| {
-        Thresholds::SAMPLE_AGE_POLLS.level(f64::from(age) / source.poll.seconds())
-    })
-}
-
-/// What is the matter with a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SourceIssue {
-    /// It disagrees with the majority, or with the others where there is none.
-    Falseticker,
-    /// Its time varies too much.
-    Jittery,
-    /// Its name is not resolved.
-    Unresolved,
-    /// No usable answer that chronyd remembers: silence, or answers that it cannot use.
-    NoUsableAnswer,
-    /// Usable answers came, and of late few of them.
-    FewUsableAnswers,
-}
-
-impl SourceIssue {
-    /// Every issue, the worst first.
-    pub const ALL: [Self; 5] = [
-        Self::Falseticker,
-        Self::Jittery,
-        Self::NoUsableAnswer,
-        Self::FewUsableAnswers,
-        Self::Unresolved,
-    ];
-
-    /// The issue with this source, if there is any.
-    pub fn of(source: &Source) -> Option<Self> {
-        match source.standing.state {
-            SourceState::Falseticker => return Some(Self::Falseticker),
-            SourceState::Jittery => return Some(Self::Jittery),
-            _ => {}
-        }
-        if matches!(source.address, Address::Unresolved(_)) {
-            Some(Self::Unresolved)
-        } else if source.reach.missed().is_none() {
-            Some(Self::NoUsableAnswer)
-        } else if reach(source.reach) == Level::Bad {
-            Some(Self::FewUsableAnswers)
-        } else {
-            None
-        }
-    }
-
-    /// The issue in a few words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Falseticker => "falseticker",
-            Self::Jittery => "too variable",
-            Self::Unresolved => "unresolved",
-            Self::NoUsableAnswer => "no usable answer",
-            Self::FewUsableAnswers => "few usable answers",
-        }
-    }
-
-    /// How it is to be taken.
-    pub fn level(self) -> Level {
-        match self {
-            Self::Falseticker => Level::Bad,
-            _ => Level::Warn,
-        }
-    }
-}
-
-/// Sources that contradict each other without a majority among them. chronyd calls each of them a
-/// falseticker; which of them is wrong is unknown.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Disagreement<'a> {
-    /// The sources, of which there are two at least.
-    pub sources: Vec<&'a Source>,
-    /// How far the two that are farthest apart are from each other, in seconds.
-    pub by_seconds: f64,
-}
-
-impl<'a> Disagreement<'a> {
-    /// The disagreement among these sources; `None` where chronyd has found a majority.
-    pub fn of(sources: &'a [Source]) -> Option<Self> {
-        if usable(sources) > 0 {
-            return None;
-        }
-        let at_odds = |source: &&Source| {
-            source.standing.state == SourceState::Falseticker && source.offset_seconds.is_some()
-        };
-        let sources: Vec<&Source> = sources.iter().filter(at_odds).collect();
-        let offsets = sources.iter().filter_map(|source| source.offset_seconds);
-        let offsets: Vec<f64> = offsets.map(as_printed).collect();
-        let least = offsets.iter().copied().reduce(f64::min)?;
-        let most = offsets.iter().copied().reduce(f64::max)?;
-        (sources.len() > 1).then_some(Self {
-            sources,
-            by_seconds: most - least,
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_limit_itself_is_still_within() {
-        assert_eq!(Thresholds::SKEW.level(10.0), Level::Good);
-        assert_eq!(Thresholds::SKEW.level(10.1), Level::Warn);
-        assert_eq!(Thresholds::SKEW.level(100.0), Level::Warn);
-        assert_eq!(Thresholds::SKEW.level(100.1), Level::Bad);
-    }
-
-    #[test]
-    fn reach_counts_misses_since_the_oldest_answer() {
-        let cases = [
-            (0o377, Level::Good),
-            (0o001, Level::Good),
-            (0o007, Level::Good),
-            (0o176, Level::Good),
-            (0o367, Level::Good),
-            (0o363, Level::Warn),
-            (0o370, Level::Warn),
-            (0o360, Level::Bad),
-            (0o200, Level::Bad),
-            (0o000, Level::Bad),
-        ];
-        for (register, level) in cases {
-            assert_eq!(reach(Reach(register)), level, "{register:o}");
-        }
-    }
 }

@@ -1,0 +1,28 @@
+//! Judgement: what the figures of a report mean for someone who wants to know whether the clock is
+//! right. Every threshold stands here, with its source; nothing is fetched or printed.
+
+pub mod diagnosis;
+mod source;
+mod thresholds;
+mod verdict;
+
+use serde::Serialize;
+
+pub use source::{Disagreement, SourceIssue, reach, sample_age};
+pub use thresholds::Thresholds;
+pub use verdict::{State, Verdict, verdict};
+
+/// How a figure is to be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Level {
+    /// As it should be.
+    #[serde(rename = "ok")]
+    Good,
+    /// Look at it.
+    #[serde(rename = "warning")]
+    Warn,
+    /// Act.
+    #[serde(rename = "critical")]
+    Bad,
+}
