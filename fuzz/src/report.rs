@@ -11,8 +11,8 @@ use second_hand::chronyd::{Cause, Endpoint, FailedPath, unreachable};
 use second_hand::report::{
     Activity, Address, Algorithm, Authentication, AuthenticationMode, ErrorBound, LeapStatus, Mode,
     NtpAnswer, NtpData, NtpTests, PerSource, Poll, Problem, ProblemKind, Reach, RefId, RefTime,
-    Report, Requested, Rtc, Selection, SelectionOptions, SelectionState, Source, SourceStats,
-    Standing, State, Tracking,
+    Report, Requested, Rtc, Selection, SelectionOptions, SelectionState, Source, SourceState,
+    SourceStats, Standing, Tracking,
 };
 
 /// More sources are not read.
@@ -321,13 +321,13 @@ fn source(u: &mut Unstructured<'_>) -> Result<Source> {
                 _ => Mode::Unknown(u.arbitrary()?),
             },
             state: match u.int_in_range(0..=7)? {
-                0 | 1 => State::Selected,
-                2 => State::Combined,
-                3 => State::Selectable,
-                4 => State::Falseticker,
-                5 => State::Jittery,
-                6 => State::Unusable,
-                _ => State::Unknown(u.arbitrary()?),
+                0 | 1 => SourceState::Selected,
+                2 => SourceState::Combined,
+                3 => SourceState::Selectable,
+                4 => SourceState::Falseticker,
+                5 => SourceState::Jittery,
+                6 => SourceState::Unusable,
+                _ => SourceState::Unknown(u.arbitrary()?),
             },
         },
         stratum: is_sampled.then(|| stratum(u)).transpose()?,

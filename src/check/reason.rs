@@ -6,7 +6,7 @@ use super::Finding;
 use super::metric::{Metric, Unit};
 use super::range::{Range, Side};
 use crate::health::diagnosis::Diagnosis;
-use crate::health::{Level, State, Verdict};
+use crate::health::{ClockState, Level, Verdict};
 use crate::report::{ErrorBound, ErrorPart, Problem, ProblemKind, Report};
 use crate::units::{ascii, exact_span, short};
 
@@ -47,7 +47,7 @@ pub fn state(verdict: &Verdict, cause: Option<&Diagnosis>) -> String {
     let summary = ascii(&cause.summary);
     let line = match (verdict.state, state.split_once(": ")) {
         // The cause says more than how long it has been so.
-        (State::Stale, Some((word, _))) => format!("{word}: {summary}"),
+        (ClockState::Stale, Some((word, _))) => format!("{word}: {summary}"),
         (_, Some(_)) => format!("{state}; {summary}"),
         (_, None) => format!("{state}: {summary}"),
     };

@@ -435,7 +435,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::report::{Mode, Poll, Reach, Standing, State};
+    use crate::report::{Mode, Poll, Reach, SourceState, Standing};
 
     fn source(address: Address) -> Outcome {
         Outcome::Answered(Reply::Source(Source {
@@ -444,7 +444,7 @@ mod tests {
             reference_id: None,
             standing: Standing {
                 mode: Mode::Server,
-                state: State::Selected,
+                state: SourceState::Selected,
             },
             stratum: Some(2),
             poll: Poll(6),

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 pub use source::{Disagreement, SourceIssue, reach, sample_age};
 pub use thresholds::Thresholds;
-pub use verdict::{State, Verdict, verdict};
+pub use verdict::{ClockState, Verdict, verdict};
 
 /// How a figure is to be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -2,7 +2,7 @@
 //! the diagnosis's to say.
 
 use super::{Level, Thresholds};
-use crate::report::{Address, Reach, Source, State, as_printed, usable};
+use crate::report::{Address, Reach, Source, SourceState, as_printed, usable};
 
 /// How a source's answers are to be taken: by what was missed since it was first heard of, not by
 /// the register's size, in which one old answer (200) outweighs six new ones (176).
@@ -48,8 +48,8 @@ impl SourceIssue {
     /// The issue with this source, if there is any.
     pub fn of(source: &Source) -> Option<Self> {
         match source.standing.state {
-            State::Falseticker => return Some(Self::Falseticker),
-            State::Jittery => return Some(Self::Jittery),
+            SourceState::Falseticker => return Some(Self::Falseticker),
+            SourceState::Jittery => return Some(Self::Jittery),
             _ => {}
         }
         if matches!(source.address, Address::Unresolved(_)) {
@@ -100,7 +100,7 @@ impl<'a> Disagreement<'a> {
             return None;
         }
         let at_odds = |source: &&Source| {
-            source.standing.state == State::Falseticker && source.offset_seconds.is_some()
+            source.standing.state == SourceState::Falseticker && source.offset_seconds.is_some()
         };
         let sources: Vec<&Source> = sources.iter().filter(at_odds).collect();
         let offsets = sources.iter().filter_map(|source| source.offset_seconds);

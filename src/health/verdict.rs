@@ -27,7 +27,7 @@ const STRATA: RangeInclusive<u16> = 1..=15;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum State {
+pub enum ClockState {
     /// chronyd follows a source.
     Synchronized,
     /// chronyd says it is synchronized, but follows no source, or has had no update for long.
@@ -40,7 +40,7 @@ pub enum State {
     Unreachable,
 }
 
-impl State {
+impl ClockState {
     /// How the state is to be taken.
     pub fn level(self) -> Level {
         match self {
@@ -56,7 +56,7 @@ impl State {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Verdict {
     /// What the clock is worth.
-    pub state: State,
+    pub state: ClockState,
     /// How the clock is to be taken: the worse of its state and of its largest error, by the usual
     /// limits of `check`.
     pub level: Level,
@@ -80,8 +80,8 @@ impl Verdict {
     fn unreachable() -> Self {
         let message = "chronyd is unreachable".to_owned();
         Self {
-            state: State::Unreachable,
-            level: State::Unreachable.level(),
+            state: ClockState::Unreachable,
+            level: ClockState::Unreachable.level(),
             reference: None,
             max_error_seconds: None,
             message: message.clone(),
@@ -110,7 +110,7 @@ pub fn verdict(report: &Report) -> Option<Verdict> {
         reference: tracking.reference(),
         max_error_seconds: tracking
             .error_bound
-            .filter(|_| state != State::Unsynchronized)
+            .filter(|_| state != ClockState::Unsynchronized)
             .map(ErrorBound::rounded),
         message: match &off {
             Some(off) => format!("the clock is {off}; {state_message}"),
@@ -143,25 +143,25 @@ fn distance(tracking: &Tracking, error: f64) -> String {
     }
 }
 
-fn judge(report: &Report, tracking: &Tracking) -> (State, String) {
+fn judge(report: &Report, tracking: &Tracking) -> (ClockState, String) {
     let stratum = tracking.stratum.unwrap_or_default();
     if tracking.reference_id.is_none() {
-        return (State::Unsynchronized, "not synchronized".to_owned());
+        return (ClockState::Unsynchronized, "not synchronized".to_owned());
     }
     if tracking.is_local() {
         let message = format!("not synchronized: local reference, stratum {stratum}");
-        return (State::Local, message);
+        return (ClockState::Local, message);
     }
     if let Some(what) = contradiction(report, tracking) {
         let message = format!("not synchronized: chronyd contradicts itself: {what}");
-        return (State::Unsynchronized, message);
+        return (ClockState::Unsynchronized, message);
     }
     let reference = tracking.reference().unwrap_or_default();
     if let Some(why) = staleness(report, tracking) {
-        return (State::Stale, format!("stale: {why}"));
+        return (ClockState::Stale, format!("stale: {why}"));
     }
     (
-        State::Synchronized,
+        ClockState::Synchronized,
         format!("synchronized to {reference}, stratum {stratum}"),
     )
 }

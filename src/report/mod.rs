@@ -38,7 +38,7 @@ pub use reach::Reach;
 pub use requested::Requested;
 pub use rtc::Rtc;
 pub use selection::{Selection, SelectionOptions, SelectionState};
-pub use sources::{Mode, Poll, Source, Standing, State, usable};
+pub use sources::{Mode, Poll, Source, SourceState, Standing, usable};
 pub use stats::SourceStats;
 pub use tracking::{ErrorBound, ErrorPart, LeapStatus, RefTime, Tracking};
 
@@ -169,7 +169,7 @@ impl Report {
         let sources = self.sources.known()?;
         sources
             .iter()
-            .find(|source| source.standing.state == State::Selected)
+            .find(|source| source.standing.state == SourceState::Selected)
     }
 
     /// Whole seconds since a moment that chronyd tells, in chronyd's own (corrected) time, so that a

@@ -43,7 +43,7 @@ impl Mode {
 
 /// What chronyd's selection algorithm made of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum SourceState {
     /// The source that chronyd follows.
     Selected,
     /// Combined with the selected one.
@@ -60,7 +60,7 @@ pub enum State {
     Unknown(u16),
 }
 
-impl State {
+impl SourceState {
     /// The state as a word.
     pub fn word(self) -> Cow<'static, str> {
         match self {
@@ -108,7 +108,7 @@ pub struct Standing {
     /// How chronyd uses the source.
     pub mode: Mode,
     /// What chronyd makes of it.
-    pub state: State,
+    pub state: SourceState,
 }
 
 impl Standing {

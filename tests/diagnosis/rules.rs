@@ -11,8 +11,8 @@ use second_hand::health::diagnosis::{CAUSES, Certainty, diagnose};
 use second_hand::report::{
     Activity, Address, Algorithm, Authentication, AuthenticationMode, ErrorBound, LeapStatus, Mode,
     NtpAnswer, NtpData, NtpTests, Poll, Problem, ProblemKind, Reach, RefId, RefTime, Report,
-    Requested, Selection, SelectionOptions, SelectionState, Source, SourceStats, Standing, State,
-    Tracking,
+    Requested, Selection, SelectionOptions, SelectionState, Source, SourceState, SourceStats,
+    Standing, Tracking,
 };
 
 const NOW: &str = "2026-01-17T09:49:29Z";
@@ -25,7 +25,7 @@ fn ip(text: &str) -> Address {
     Address::Ip(text.parse::<IpAddr>().expect("an address"))
 }
 
-fn source(address: Address, state: State) -> Source {
+fn source(address: Address, state: SourceState) -> Source {
     Source {
         address,
         name: None,
@@ -54,11 +54,11 @@ fn silent(address: Address) -> Source {
         last_sample_age_seconds: None,
         offset_seconds: None,
         error_seconds: None,
-        ..source(address, State::Unusable)
+        ..source(address, SourceState::Unusable)
     }
 }
 
-fn reference_clock(id: [u8; 4], state: State) -> Source {
+fn reference_clock(id: [u8; 4], state: SourceState) -> Source {
     let mut source = source(Address::RefClock(RefId(u32::from_be_bytes(id))), state);
     source.standing.mode = Mode::RefClock;
     source.name = Some(id.map(char::from).iter().collect());
@@ -150,10 +150,10 @@ fn codes(report: &Report) -> Vec<&'static str> {
 #[test]
 fn nothing_is_said_of_a_clock_that_is_well() {
     let sources = vec![
-        source(ip("203.0.113.1"), State::Selected),
-        source(ip("203.0.113.2"), State::Combined),
-        source(ip("203.0.113.3"), State::Selectable),
-        reference_clock(*b"GPS0", State::Selectable),
+        source(ip("203.0.113.1"), SourceState::Selected),
+        source(ip("203.0.113.2"), SourceState::Combined),
+        source(ip("203.0.113.3"), SourceState::Selectable),
+        reference_clock(*b"GPS0", SourceState::Selectable),
     ];
     assert_eq!(codes(&followed(sources)), [""; 0]);
 }
@@ -186,8 +186,8 @@ fn remedies_are_short() {
 #[test]
 fn what_is_wrong_with_another_source_does_not_explain_an_error() {
     let mut report = followed(vec![
-        source(ip("203.0.113.1"), State::Selected),
-        source(ip("203.0.113.2"), State::Jittery),
+        source(ip("203.0.113.1"), SourceState::Selected),
+        source(ip("203.0.113.2"), SourceState::Jittery),
     ]);
     if let Requested::Received(tracking) = &mut report.tracking {
         tracking.error_bound = Some(ErrorBound::of(0.0, 2.0, 0.01));
@@ -208,7 +208,7 @@ fn what_is_wrong_with_another_source_does_not_explain_an_error() {
 #[test]
 fn a_family_of_addresses_that_leads_nowhere() {
     let mut sources = vec![
-        source(ip("203.0.113.1"), State::Selected),
+        source(ip("203.0.113.1"), SourceState::Selected),
         silent(ip("2001:db8::1")),
         silent(ip("2001:db8::2")),
     ];
@@ -225,12 +225,12 @@ fn a_family_of_addresses_that_leads_nowhere() {
 
 #[test]
 fn a_pulse_without_a_time_of_day() {
-    let mut nmea = reference_clock(*b"NMEA", State::Falseticker);
+    let mut nmea = reference_clock(*b"NMEA", SourceState::Falseticker);
     nmea.offset_seconds = Some(0.43);
-    let mut pulse = reference_clock(*b"PPS0", State::Unusable);
+    let mut pulse = reference_clock(*b"PPS0", SourceState::Unusable);
     pulse.reach = Reach(0);
     pulse.last_sample_age_seconds = None;
-    let server = source(ip("203.0.113.1"), State::Selected);
+    let server = source(ip("203.0.113.1"), SourceState::Selected);
     let found = diagnose(&followed(vec![server.clone(), nmea.clone(), pulse.clone()]));
     let pulses = found.iter().find(|it| it.code == "pulse-without-time");
     let pulses = pulses.expect("the pulse");
@@ -274,7 +274,7 @@ fn certificates_that_are_not_valid_at_the_clocks_time() {
 #[test]
 fn nts_that_is_about_to_stop() {
     let with = |authentication| {
-        let mut with_nts = source(ip("203.0.113.1"), State::Selected);
+        let mut with_nts = source(ip("203.0.113.1"), SourceState::Selected);
         with_nts.authentication = Some(authentication);
         codes(&followed(vec![with_nts]))
     };
@@ -284,7 +284,7 @@ fn nts_that_is_about_to_stop() {
     assert_eq!(with(nts(0, 3, true)), ["nts-renewal"]);
     assert_eq!(with(nts(2, 8, true)), ["nts-renewal"]);
     // What chronyd does not count is not said to be 0.
-    let mut with_nts = source(ip("203.0.113.1"), State::Selected);
+    let mut with_nts = source(ip("203.0.113.1"), SourceState::Selected);
     with_nts.authentication = Some(Authentication {
         cookies: None,
         ..nts(2, 8, true)
@@ -301,7 +301,7 @@ fn nts_that_is_about_to_stop() {
 
 #[test]
 fn a_clock_that_is_steered_twice() {
-    let mut report = followed(vec![source(ip("203.0.113.1"), State::Selected)]);
+    let mut report = followed(vec![source(ip("203.0.113.1"), SourceState::Selected)]);
     if let Requested::Received(tracking) = &mut report.tracking {
         tracking.frequency_ppm = Some(-420.0);
     }
@@ -340,7 +340,7 @@ fn how_many_are_offline_and_which() {
 
 #[test]
 fn chronyd_that_is_not_there() {
-    let mut report = followed(vec![source(ip("203.0.113.1"), State::Selected)]);
+    let mut report = followed(vec![source(ip("203.0.113.1"), SourceState::Selected)]);
     report.tracking = Requested::Unreachable;
     report.sources = Requested::Unreachable;
     report.stats = Requested::Unreachable;
@@ -369,7 +369,7 @@ fn selection(letter: u8, effective_options: SelectionOptions) -> Selection {
 /// A list of which a reply was lost does not say that no source is required.
 #[test]
 fn a_required_source_may_be_the_one_whose_selection_is_missing() {
-    let mut good = source(ip("203.0.113.1"), State::Selectable);
+    let mut good = source(ip("203.0.113.1"), SourceState::Selectable);
     good.selection = Some(selection(b'W', NO_OPTIONS));
     let mut other = silent(ip("203.0.113.2"));
     other.selection = Some(selection(b'M', NO_OPTIONS));
@@ -384,7 +384,7 @@ fn a_required_source_may_be_the_one_whose_selection_is_missing() {
 /// What chronyd said, and this program does not know, is not held back by chronyd.
 #[test]
 fn a_letter_of_a_newer_chronyd() {
-    let mut source = source(ip("203.0.113.1"), State::Unusable);
+    let mut source = source(ip("203.0.113.1"), SourceState::Unusable);
     source.selection = Some(selection(b'Q', NO_OPTIONS));
     let found = diagnose(&lost(vec![source.clone()]));
     assert_eq!(found[0].code, "not-selectable");
@@ -411,7 +411,7 @@ fn a_letter_of_a_newer_chronyd() {
 /// The letter of a reference clock is read, too.
 #[test]
 fn a_reference_clock_that_is_only_watched() {
-    let mut clock = reference_clock(*b"GPS0", State::Unusable);
+    let mut clock = reference_clock(*b"GPS0", SourceState::Unusable);
     clock.last_sample_age_seconds = None;
     clock.selection = Some(selection(b'N', NO_OPTIONS));
     assert_eq!(codes(&lost(vec![clock])), ["noselect"]);
@@ -421,7 +421,7 @@ fn a_reference_clock_that_is_only_watched() {
 #[test]
 fn answers_that_are_rejected_for_different_reasons() {
     let rejected = |address, failed_test: u16| {
-        let mut source = source(ip(address), State::Unusable);
+        let mut source = source(ip(address), SourceState::Unusable);
         source.last_sample_age_seconds = None;
         source.ntp_data = Some(NtpData {
             sent: 20,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use second_hand::report::{
     Address, ErrorBound, LeapStatus, Mode, Poll, Reach, RefId, RefTime, Report, Requested, Rtc,
-    Source, SourceStats, Standing, State, Tracking,
+    Source, SourceState, SourceStats, Standing, Tracking,
 };
 
 pub fn time(text: &str) -> Timestamp {
@@ -106,7 +106,7 @@ pub fn nothing_known(leap_status: LeapStatus) -> Tracking {
 }
 
 /// A server that answers, without a measurement.
-pub fn source(name: &str, address: &str, state: State) -> Source {
+pub fn source(name: &str, address: &str, state: SourceState) -> Source {
     Source {
         address: ip(address),
         name: Some(name.to_owned()),

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use second_hand::report::{
-    ErrorBound, LeapStatus, Poll, RefTime, Report, Requested, Source, State, Tracking,
+    ErrorBound, LeapStatus, Poll, RefTime, Report, Requested, Source, SourceState, Tracking,
 };
 
 use crate::draw;
@@ -16,7 +16,7 @@ const BLACK_ON_YELLOW: &str = "\x1b[38;5;16;48;5;229m";
 const WHITE_ON_RED: &str = "\x1b[38;5;231;48;5;160;1m";
 
 /// A clock that is followed, with sources in these states.
-fn with_sources(states: &[State]) -> Report {
+fn with_sources(states: &[SourceState]) -> Report {
     let sources: Vec<Source> = (15_u8..)
         .zip(states)
         .map(|(number, &state)| {
@@ -34,9 +34,9 @@ fn with_tracking(tracking: Tracking) -> Report {
 
 #[test]
 fn the_number_of_usable_sources_is_as_good_as_it_looks() {
-    use State::{Combined, Falseticker, Selectable, Selected, Unusable};
+    use SourceState::{Combined, Falseticker, Selectable, Selected, Unusable};
 
-    let cases: [(&[State], &str, &str); 5] = [
+    let cases: [(&[SourceState], &str, &str); 5] = [
         (&[Selected, Combined], BOLD, "2 of 2 usable"),
         (&[Selected, Selectable, Combined], BOLD, "3 of 3 usable"),
         (&[Selected, Falseticker], BLACK_ON_YELLOW, "⚠ 1 of 2 usable"),
@@ -52,13 +52,13 @@ fn the_number_of_usable_sources_is_as_good_as_it_looks() {
 
 #[test]
 fn one_source_is_in_agreement_with_nobody() {
-    let agreed = |states: &[State]| {
+    let agreed = |states: &[SourceState]| {
         let drawn = draw(&with_sources(states), WIDE, true, false);
         drawn.contains("in agreement")
     };
-    assert!(!agreed(&[State::Selected]));
-    assert!(agreed(&[State::Selected, State::Combined]));
-    assert!(!agreed(&[State::Selected, State::Falseticker]));
+    assert!(!agreed(&[SourceState::Selected]));
+    assert!(agreed(&[SourceState::Selected, SourceState::Combined]));
+    assert!(!agreed(&[SourceState::Selected, SourceState::Falseticker]));
 }
 
 /// As chrony's FAQ recommends it: `minpoll -6 maxpoll -6 filter 15 xleave` and `-7 … filter 31`. The time of the last update is
@@ -69,7 +69,7 @@ fn a_clock_with_polls_below_a_second_is_not_stale_for_the_fuzz_of_its_reference_
         let headline = |age: f64| {
             let selected = Source {
                 poll: Poll(poll),
-                ..source("ntp1.example.net", "203.0.113.15", State::Selected)
+                ..source("ntp1.example.net", "203.0.113.15", SourceState::Selected)
             };
             let mut report = of_sources(tracking(), vec![selected], Requested::No);
             let now = report.system_clock.expect("this machine's clock");
@@ -126,7 +126,7 @@ fn a_bound_of_nothing_has_no_largest_part() {
 
 #[test]
 fn boxes_that_just_fit_are_drawn() {
-    let report = with_sources(&[State::Selected, State::Combined]);
+    let report = with_sources(&[SourceState::Selected, SourceState::Combined]);
     let top = |width| {
         let drawn = draw(&report, Some(width), true, false);
         drawn.lines().next().expect("a headline").to_owned()

@@ -2,7 +2,7 @@
 
 use second_hand::check::{Limit, Limits, judge};
 use second_hand::exit_status::ExitStatus;
-use second_hand::health::{State, verdict};
+use second_hand::health::{ClockState, verdict};
 use second_hand::report::{ErrorBound, Requested};
 
 use crate::reports;
@@ -27,7 +27,7 @@ fn figures_that_cannot_be_are_never_well() {
                 half_root_delay_seconds: parts[2],
             });
             let state = verdict(&report).map(|verdict| verdict.state);
-            assert_eq!(state, Some(State::Unsynchronized), "{parts:?}");
+            assert_eq!(state, Some(ClockState::Unsynchronized), "{parts:?}");
             for limits in [&usual, &lifted] {
                 let status = judge(&report, limits).status;
                 assert_eq!(status, ExitStatus::Critical, "{parts:?}");

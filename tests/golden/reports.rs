@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use second_hand::report::{
     Address, Authentication, AuthenticationMode, ErrorBound, LeapStatus, Mode, PerSource, Poll,
     Problem, ProblemKind, Reach, RefId, RefTime, Report, Requested, Rtc, Selection,
-    SelectionOptions, SelectionState, Source, Standing, State, Tracking,
+    SelectionOptions, SelectionState, Source, SourceState, Standing, Tracking,
 };
 
 use crate::fixtures::{
@@ -68,13 +68,13 @@ pub const HOSTILE: &str = "</script><script>alert(1)</script>\"'><img src=x oner
 pub fn hostile() -> Report {
     let sources = vec![
         measured(
-            source(HOSTILE, "203.0.113.15", State::Selected),
+            source(HOSTILE, "203.0.113.15", SourceState::Selected),
             2,
             -0.002_629,
             0.0286,
         ),
         measured(
-            source(HOSTILE, "203.0.113.16", State::Falseticker),
+            source(HOSTILE, "203.0.113.16", SourceState::Falseticker),
             2,
             -7.1,
             0.0286,
@@ -99,25 +99,25 @@ pub fn hostile() -> Report {
 pub fn synchronized() -> Report {
     let sources = vec![
         measured(
-            source("ntp1.example.net", "203.0.113.15", State::Selected),
+            source("ntp1.example.net", "203.0.113.15", SourceState::Selected),
             2,
             -0.002_629,
             0.0286,
         ),
         measured(
-            source("ntp2.example.net", "203.0.113.16", State::Combined),
+            source("ntp2.example.net", "203.0.113.16", SourceState::Combined),
             2,
             0.000_841,
             0.0214,
         ),
         measured(
-            source("ntp.example.org", "2001:db8::123", State::Combined),
+            source("ntp.example.org", "2001:db8::123", SourceState::Combined),
             1,
             -0.000_092,
             0.0031,
         ),
         measured(
-            source("time.example.com", "198.51.100.7", State::Selectable),
+            source("time.example.com", "198.51.100.7", SourceState::Selectable),
             3,
             0.006_12,
             0.0862,
@@ -129,25 +129,25 @@ pub fn synchronized() -> Report {
 fn falseticker() -> Report {
     let sources = vec![
         measured(
-            source("ntp1.example.net", "203.0.113.15", State::Selected),
+            source("ntp1.example.net", "203.0.113.15", SourceState::Selected),
             1,
             0.000_000_676,
             0.000_003_7,
         ),
         measured(
-            source("ntp2.example.net", "203.0.113.16", State::Combined),
+            source("ntp2.example.net", "203.0.113.16", SourceState::Combined),
             1,
             0.000_000_665,
             0.000_003_5,
         ),
         measured(
-            source("ntp3.example.net", "203.0.113.17", State::Falseticker),
+            source("ntp3.example.net", "203.0.113.17", SourceState::Falseticker),
             2,
             -0.5,
             0.000_026,
         ),
         measured(
-            source("ntp4.example.net", "203.0.113.18", State::Combined),
+            source("ntp4.example.net", "203.0.113.18", SourceState::Combined),
             2,
             -0.000_001_21,
             0.000_005_8,
@@ -174,7 +174,12 @@ fn stale() -> Report {
     let gone = |name, address| Source {
         reach: Reach(0),
         last_sample_age_seconds: Some(7512),
-        ..measured(source(name, address, State::Unusable), 2, 0.000_3, 0.021)
+        ..measured(
+            source(name, address, SourceState::Unusable),
+            2,
+            0.000_3,
+            0.021,
+        )
     };
     let sources = vec![
         gone("ntp1.example.net", "203.0.113.15"),
@@ -196,8 +201,16 @@ fn stale() -> Report {
 
 fn unsynchronized() -> Report {
     let sources = vec![
-        silent(source("ntp1.example.net", "203.0.113.15", State::Unusable)),
-        silent(source("ntp2.example.net", "203.0.113.16", State::Unusable)),
+        silent(source(
+            "ntp1.example.net",
+            "203.0.113.15",
+            SourceState::Unusable,
+        )),
+        silent(source(
+            "ntp2.example.net",
+            "203.0.113.16",
+            SourceState::Unusable,
+        )),
     ];
     of_sources(
         nothing_known(LeapStatus::Unsynchronized),
@@ -235,14 +248,14 @@ fn refclock() -> Report {
     let (pps, gps) = (RefId(0x5050_5330), RefId(0x4750_5330));
     let sources = vec![
         measured(
-            clock(pps, State::Selected, 4),
+            clock(pps, SourceState::Selected, 4),
             0,
             0.000_000_021,
             0.000_000_153,
         ),
-        measured(clock(gps, State::Unusable, 4), 0, 0.1312, 0.0021),
+        measured(clock(gps, SourceState::Unusable, 4), 0, 0.1312, 0.0021),
         measured(
-            source("ntp1.example.net", "203.0.113.15", State::Selectable),
+            source("ntp1.example.net", "203.0.113.15", SourceState::Selectable),
             1,
             0.000_118,
             0.0048,
@@ -273,7 +286,11 @@ fn unresolved() -> Report {
     sources.push(silent(Source {
         address: Address::Unresolved(1),
         reference_id: None,
-        ..source("mistyped.example.invalid", "192.0.2.1", State::Unusable)
+        ..source(
+            "mistyped.example.invalid",
+            "192.0.2.1",
+            SourceState::Unusable,
+        )
     }));
     report.stats = Requested::Received(sources.iter().map(stats_of).collect());
     report.sources = Requested::Received(sources.into());
@@ -284,13 +301,13 @@ fn unresolved() -> Report {
 fn disagreement() -> Report {
     let sources = vec![
         measured(
-            source("ntp1.example.net", "203.0.113.15", State::Falseticker),
+            source("ntp1.example.net", "203.0.113.15", SourceState::Falseticker),
             1,
             0.000_004,
             0.0012,
         ),
         measured(
-            source("ntp2.example.net", "203.0.113.16", State::Falseticker),
+            source("ntp2.example.net", "203.0.113.16", SourceState::Falseticker),
             1,
             0.0381,
             0.0025,
@@ -334,8 +351,12 @@ pub fn waiting() -> Report {
         ..none
     };
     let (trust, require) = (SelectionOptions::TRUST, SelectionOptions::REQUIRE);
-    let blocked = silent(source("time.example.net", "203.0.113.14", State::Unusable));
-    let good = source("ntp1.example.net", "203.0.113.15", State::Selectable);
+    let blocked = silent(source(
+        "time.example.net",
+        "203.0.113.14",
+        SourceState::Unusable,
+    ));
+    let good = source("ntp1.example.net", "203.0.113.15", SourceState::Selectable);
     let good = measured(good, 2, 0.002_5, 0.086);
     let sources = vec![
         told(blocked, b'M', trust.0 | require.0, nts),
@@ -376,19 +397,19 @@ pub fn pool() -> Report {
         silent(Source {
             address: Address::Unresolved(number),
             reference_id: None,
-            ..source(name, "192.0.2.1", State::Unusable)
+            ..source(name, "192.0.2.1", SourceState::Unusable)
         })
     };
     let mut all: Vec<Source> = vec![
         measured(
-            source(name, "203.0.113.15", State::Selected),
+            source(name, "203.0.113.15", SourceState::Selected),
             2,
             -0.0012,
             0.0286,
         ),
         place(2),
         measured(
-            source(name, "203.0.113.16", State::Combined),
+            source(name, "203.0.113.16", SourceState::Combined),
             2,
             0.0008,
             0.0214,
@@ -415,14 +436,14 @@ fn troubled() -> Report {
         Source {
             reach: Reach(0o363),
             ..measured(
-                source("ntp1.example.net", "203.0.113.15", State::Selected),
+                source("ntp1.example.net", "203.0.113.15", SourceState::Selected),
                 2,
                 0.0403,
                 0.61,
             )
         },
         measured(
-            source("ntp2.example.net", "203.0.113.16", State::Jittery),
+            source("ntp2.example.net", "203.0.113.16", SourceState::Jittery),
             2,
             -0.212,
             0.94,
@@ -431,7 +452,7 @@ fn troubled() -> Report {
             reach: Reach(0o200),
             last_sample_age_seconds: Some(480),
             ..measured(
-                source("ntp3.example.net", "203.0.113.17", State::Selectable),
+                source("ntp3.example.net", "203.0.113.17", SourceState::Selectable),
                 2,
                 0.0188,
                 3.2,
@@ -440,10 +461,10 @@ fn troubled() -> Report {
         Source {
             standing: Standing {
                 mode: Mode::Peer,
-                state: State::Unknown(9),
+                state: SourceState::Unknown(9),
             },
             ..measured(
-                source("peer.example.net", "203.0.113.18", State::Unusable),
+                source("peer.example.net", "203.0.113.18", SourceState::Unusable),
                 4,
                 -0.0061,
                 0.33,
@@ -474,7 +495,7 @@ fn long_names() -> Report {
             source(
                 first,
                 "2001:db8:1234:5678:9abc:def0:1234:5678",
-                State::Selected,
+                SourceState::Selected,
             ),
             2,
             -0.002_629,
@@ -484,7 +505,7 @@ fn long_names() -> Report {
             source(
                 second,
                 "2001:db8:8765:4321:9abc:def0:1234:5678",
-                State::Falseticker,
+                SourceState::Falseticker,
             ),
             2,
             -7495.3,
@@ -496,7 +517,7 @@ fn long_names() -> Report {
                 source(
                     "",
                     "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff",
-                    State::Combined,
+                    SourceState::Combined,
                 ),
                 2,
                 0.000_841,
@@ -514,23 +535,23 @@ fn long_names() -> Report {
 
 fn many() -> Report {
     let states = [
-        State::Combined,
-        State::Combined,
-        State::Selectable,
-        State::Unusable,
-        State::Falseticker,
+        SourceState::Combined,
+        SourceState::Combined,
+        SourceState::Selectable,
+        SourceState::Unusable,
+        SourceState::Falseticker,
     ];
     let sources = (0..100_u8).map(|number| {
         let state = match number {
-            0 => State::Selected,
+            0 => SourceState::Selected,
             _ => states[usize::from(number) % states.len()],
         };
         let name = format!("ntp{number}.example.net");
         let source = source(&name, &format!("203.0.113.{number}"), state);
         let step = f32::from(number);
         match state {
-            State::Unusable => silent(source),
-            State::Falseticker => measured(source, 2, 0.05 + step / 100.0, 0.02),
+            SourceState::Unusable => silent(source),
+            SourceState::Falseticker => measured(source, 2, 0.05 + step / 100.0, 0.02),
             _ => measured(source, 2, (step - 50.0) / 10_000.0, 0.01 + step / 3000.0),
         }
     });

@@ -1,6 +1,6 @@
 //! What holds for every table, whatever it looks like.
 
-use second_hand::report::{Report, Requested, Source, State};
+use second_hand::report::{Report, Requested, Source, SourceState};
 
 use second_hand::render::{TableOptions, table};
 
@@ -173,7 +173,10 @@ fn section<'a>(drawn: &'a str, title: &str) -> Vec<&'a str> {
 
 /// What chronyd makes of a source: by its selection, where that is told and says more.
 fn state_of(source: &Source) -> String {
-    let is_summary = matches!(source.standing.state, State::Unusable | State::Selectable);
+    let is_summary = matches!(
+        source.standing.state,
+        SourceState::Unusable | SourceState::Selectable
+    );
     let selection = source.selection.filter(|_| is_summary);
     let word = match selection {
         Some(selection) => selection.state.word(),
@@ -357,13 +360,19 @@ fn a_source_far_off_is_marked_and_the_others_stay_visible() {
 #[test]
 fn an_interval_that_leaves_the_axis_ends_in_an_arrow_on_that_side() {
     for (offset, from, to) in [(-5.0, '◀', '┤'), (5.0, '├', '▶')] {
-        let good =
-            |name, address| measured(source(name, address, State::Combined), 1, 0.000_1, 0.000_7);
+        let good = |name, address| {
+            measured(
+                source(name, address, SourceState::Combined),
+                1,
+                0.000_1,
+                0.000_7,
+            )
+        };
         let sources = vec![
             good("ntp1.example.net", "203.0.113.15"),
             good("ntp2.example.net", "203.0.113.16"),
             measured(
-                source("ntp3.example.net", "203.0.113.17", State::Selectable),
+                source("ntp3.example.net", "203.0.113.17", SourceState::Selectable),
                 1,
                 offset,
                 5.0,

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use second_hand::render::{html, json};
-use second_hand::report::{Report, Requested, Source, State};
+use second_hand::report::{Report, Requested, Source, SourceState};
 use sha2::{Digest as _, Sha256};
 
 use crate::fixtures::{measured, of_sources, source, tracking};
@@ -92,9 +92,9 @@ fn a_page_carries_the_json_document() {
 fn ten_sources_take_no_more_than_40_kilobytes() {
     let sources = (0_u8..10).map(|number| {
         let state = if number == 0 {
-            State::Selected
+            SourceState::Selected
         } else {
-            State::Combined
+            SourceState::Combined
         };
         let name = format!("ntp{number}.some-department.example.net");
         measured(

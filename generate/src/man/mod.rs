@@ -33,7 +33,7 @@ pub fn program(command: &Command, date: &str) -> String {
     }
     page.section("VERDICT");
     page.paragraphs(&["The state of the clock, in words and as .verdict.state in JSON:"]);
-    meanings(&mut page, "State");
+    meanings(&mut page, "ClockState");
     page.paragraphs(&[
         "How that is to be taken, .verdict.level: the worse of the state and of the largest error that \
          the clock can have (up to 100 ms, up to 1 s, more):",

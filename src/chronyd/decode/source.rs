@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use chrony_candm::common::ChronyAddr;
-use chrony_candm::reply::{self as wire, SourceMode, SourceState};
+use chrony_candm::reply as wire;
 
 use super::{HEADER_LENGTH, NEVER, be16, float, ip_or_id, magnitude, refclock_name};
-use crate::report::{Address, Mode, Poll, Reach, RefId, Source, Standing, State};
+use crate::report::{Address, Mode, Poll, Reach, RefId, Source, SourceState, Standing};
 
 /// The poll intervals that `chrony.conf` can ask for: a reference clock's may be the longest and the
 /// shortest. Base-2 logarithms of seconds.
@@ -36,7 +36,9 @@ impl Numbers {
     /// The reply as the codec can read it: where it would refuse one of the numbers, a copy without
     /// them.
     pub(super) fn made_known(self, datagram: &[u8]) -> Cow<'_, [u8]> {
-        if SourceState::try_from(self.state).is_ok() && SourceMode::try_from(self.mode).is_ok() {
+        if wire::SourceState::try_from(self.state).is_ok()
+            && wire::SourceMode::try_from(self.mode).is_ok()
+        {
             return datagram.into();
         }
         let mut known = datagram.to_vec();
@@ -92,25 +94,25 @@ fn age(since_sample: u32) -> u32 {
 }
 
 fn mode(number: u16) -> Mode {
-    match SourceMode::try_from(number) {
-        Ok(SourceMode::Client) => Mode::Server,
-        Ok(SourceMode::Peer) => Mode::Peer,
-        Ok(SourceMode::Ref) => Mode::RefClock,
+    match wire::SourceMode::try_from(number) {
+        Ok(wire::SourceMode::Client) => Mode::Server,
+        Ok(wire::SourceMode::Peer) => Mode::Peer,
+        Ok(wire::SourceMode::Ref) => Mode::RefClock,
         Err(_) => Mode::Unknown(number),
     }
 }
 
 /// The protocol's names mislead: its "unselected" is combined with the best source, and its
 /// "selectable" is not.
-fn state(number: u16) -> State {
-    match SourceState::try_from(number) {
-        Ok(SourceState::Selected) => State::Selected,
-        Ok(SourceState::NonSelectable) => State::Unusable,
-        Ok(SourceState::Falseticker) => State::Falseticker,
-        Ok(SourceState::Jittery) => State::Jittery,
-        Ok(SourceState::Unselected) => State::Combined,
-        Ok(SourceState::Selectable) => State::Selectable,
-        Err(_) => State::Unknown(number),
+fn state(number: u16) -> SourceState {
+    match wire::SourceState::try_from(number) {
+        Ok(wire::SourceState::Selected) => SourceState::Selected,
+        Ok(wire::SourceState::NonSelectable) => SourceState::Unusable,
+        Ok(wire::SourceState::Falseticker) => SourceState::Falseticker,
+        Ok(wire::SourceState::Jittery) => SourceState::Jittery,
+        Ok(wire::SourceState::Unselected) => SourceState::Combined,
+        Ok(wire::SourceState::Selectable) => SourceState::Selectable,
+        Err(_) => SourceState::Unknown(number),
     }
 }
 
@@ -156,7 +158,7 @@ mod tests {
         let source = source(read(Request::Source(1), SELECTED));
         assert_eq!(source.address, Address::Ip([127, 88, 1, 1].into()));
         assert_eq!(source.standing.mode, Mode::Server);
-        assert_eq!(source.standing.state, State::Selected);
+        assert_eq!(source.standing.state, SourceState::Selected);
         assert_eq!(source.stratum, Some(1));
         assert_eq!(source.poll, Poll(1));
         assert_eq!(source.reach, Reach(0o377));
@@ -171,9 +173,9 @@ mod tests {
     #[test]
     fn of_servers_that_are_not_selected() {
         let combined = source(read(Request::Source(2), COMBINED));
-        assert_eq!(combined.standing.state, State::Combined);
+        assert_eq!(combined.standing.state, SourceState::Combined);
         let wrong = source(read(Request::Source(3), FALSETICKER));
-        assert_eq!(wrong.standing.state, State::Falseticker);
+        assert_eq!(wrong.standing.state, SourceState::Falseticker);
         assert_eq!(nanoseconds(wrong.offset_seconds), "-0.499999732");
     }
 
@@ -184,7 +186,7 @@ mod tests {
         assert_eq!(source.address, Address::RefClock(RefId(0x4750_5330)));
         assert_eq!(source.name.as_deref(), Some("GPS0"));
         assert_eq!(source.standing.mode, Mode::RefClock);
-        assert_eq!(source.standing.state, State::Unusable);
+        assert_eq!(source.standing.state, SourceState::Unusable);
         assert_eq!(source.reach, Reach(0o252));
         assert_eq!(nanoseconds(source.offset_seconds), "-0.012301921");
     }

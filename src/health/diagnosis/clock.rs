@@ -4,7 +4,7 @@ use super::evidence::Evidence;
 use super::facts::name;
 use super::{Cause, Certainty, Found};
 use crate::health::Thresholds;
-use crate::report::{Mode, RefId, Source, State as SourceState, as_printed};
+use crate::report::{Mode, RefId, Source, SourceState, as_printed};
 use crate::units::{Sign, offset, ppm, rate, seconds, span};
 
 /// From this size on an offset takes minutes to slew away, in seconds.

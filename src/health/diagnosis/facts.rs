@@ -3,10 +3,10 @@
 
 use super::evidence::Evidence;
 use super::{Certainty, Found};
-use crate::health::{Level, State, reach, verdict};
+use crate::health::{ClockState, Level, reach, verdict};
 use crate::report::{
     Activity, Address, AuthenticationMode, Mode, NtpTest, Report, SelectionOptions, SelectionState,
-    Source, SourceStats, State as SourceState, Tracking, label,
+    Source, SourceState, SourceStats, Tracking, label,
 };
 
 /// Farther away than this chronyd follows no source, unless it is configured otherwise
@@ -78,7 +78,7 @@ pub(super) struct Facts<'a> {
     /// The sources in use; `None`: they are not known.
     pub(super) sources: Option<&'a [Source]>,
     pub(super) activity: Option<Activity>,
-    state: State,
+    state: ClockState,
     level: Level,
     reasons: Vec<(&'a Source, Reason)>,
 }
@@ -88,8 +88,8 @@ impl<'a> Facts<'a> {
         let sources = report.sources.known().map(|sources| &sources[..]);
         let (state, level) = match verdict(report) {
             Some(verdict) => (verdict.state, verdict.level),
-            None if report.selected().is_some() => (State::Synchronized, Level::Good),
-            None => (State::Unsynchronized, Level::Bad),
+            None if report.selected().is_some() => (ClockState::Synchronized, Level::Good),
+            None => (ClockState::Unsynchronized, Level::Bad),
         };
         let mut facts = Self {
             report,
@@ -110,7 +110,7 @@ impl<'a> Facts<'a> {
 
     /// Whether the clock follows a source, and that is still to be believed.
     pub(super) fn is_followed(&self) -> bool {
-        self.state == State::Synchronized
+        self.state == ClockState::Synchronized
     }
 
     /// Whether the clock is as it should be.
@@ -120,7 +120,7 @@ impl<'a> Facts<'a> {
 
     /// Whether the clock follows none, or did so long ago.
     pub(super) fn is_lost(&self) -> bool {
-        !self.is_followed() && self.state != State::Unreachable
+        !self.is_followed() && self.state != ClockState::Unreachable
     }
 
     /// The sources that are not used for this reason.

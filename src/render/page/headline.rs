@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{Level, Role, Value};
-use crate::health::{Disagreement, SourceIssue, State, Thresholds, Verdict};
+use crate::health::{ClockState, Disagreement, SourceIssue, Thresholds, Verdict};
 use crate::report::{ErrorBound, Report, Source, Tracking, usable};
 use crate::units::{self, Sign, seconds, span, span_in_column};
 
@@ -91,10 +91,10 @@ pub(super) fn headline(report: &Report, verdict: &Verdict, tracking: &Tracking) 
 
 fn clock(report: &Report, verdict: &Verdict, tracking: &Tracking) -> Stat {
     let state = match verdict.state {
-        State::Synchronized => "synchronized",
-        State::Stale => "stale",
-        State::Local => "local clock only",
-        State::Unsynchronized | State::Unreachable => "not synchronized",
+        ClockState::Synchronized => "synchronized",
+        ClockState::Stale => "stale",
+        ClockState::Local => "local clock only",
+        ClockState::Unsynchronized | ClockState::Unreachable => "not synchronized",
     };
     let worst = verdict.off.clone().map_or(state.into(), Cow::from);
     let value = Value::text(worst, Role::State(verdict.level));

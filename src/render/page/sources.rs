@@ -11,7 +11,7 @@ use super::value::Lamps;
 use super::{Agreement, Block, Content, Grid, Level, Role, Value};
 use crate::fields::sources as fields;
 use crate::health;
-use crate::report::{AuthenticationMode, PerSource, Source, State, Tracking, label, usable};
+use crate::report::{AuthenticationMode, PerSource, Source, SourceState, Tracking, label, usable};
 use crate::units::{Sign, span_in_column};
 
 static COLUMNS: [Column<Source>; 10] = [
@@ -99,16 +99,22 @@ fn address(source: &Source) -> Option<String> {
 /// The role of what belongs to the source.
 pub(super) fn role(source: &Source) -> Role {
     match source.standing.state {
-        State::Selected => Role::Chosen,
-        State::Combined | State::Selectable | State::Jittery | State::Unknown(_) => Role::Text,
-        State::Falseticker => Role::Wrong,
-        State::Unusable => Role::Faint,
+        SourceState::Selected => Role::Chosen,
+        SourceState::Combined
+        | SourceState::Selectable
+        | SourceState::Jittery
+        | SourceState::Unknown(_) => Role::Text,
+        SourceState::Falseticker => Role::Wrong,
+        SourceState::Unusable => Role::Faint,
     }
 }
 
 /// What chronyd makes of it: in the words of the selection, which knows more, where it is told.
 fn word(source: &Source) -> Cow<'static, str> {
-    let is_summary = matches!(source.standing.state, State::Unusable | State::Selectable);
+    let is_summary = matches!(
+        source.standing.state,
+        SourceState::Unusable | SourceState::Selectable
+    );
     match source.selection.filter(|_| is_summary) {
         Some(selection) => selection.state.word(),
         None => source.standing.state.word(),
@@ -132,8 +138,8 @@ fn authentication(source: &Source) -> Value {
 /// The role of the word for its state.
 fn state(source: &Source) -> Role {
     match source.standing.state {
-        State::Falseticker => Role::Judged(Level::Bad),
-        State::Jittery | State::Unknown(_) => Role::Judged(Level::Warn),
+        SourceState::Falseticker => Role::Judged(Level::Bad),
+        SourceState::Jittery | SourceState::Unknown(_) => Role::Judged(Level::Warn),
         _ => role(source),
     }
 }

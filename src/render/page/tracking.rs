@@ -2,7 +2,7 @@
 
 use super::{Block, Entry, Level, Role, Value};
 use crate::fields::tracking as fields;
-use crate::health::{State, Thresholds, Verdict};
+use crate::health::{ClockState, Thresholds, Verdict};
 use crate::report::{ErrorBound, LeapStatus, Report, Tracking};
 use crate::units::{Sign, moment, offset, ppm, rate, seconds, span};
 
@@ -98,7 +98,9 @@ fn leap(tracking: &Tracking) -> Role {
 /// The time of the last update is as good as the verdict on it.
 fn freshness(verdict: Option<&Verdict>) -> Role {
     match verdict {
-        Some(verdict) if verdict.state == State::Stale => Role::Judged(State::Stale.level()),
+        Some(verdict) if verdict.state == ClockState::Stale => {
+            Role::Judged(ClockState::Stale.level())
+        }
         _ => Role::Text,
     }
 }

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use crate::health::diagnosis::diagnose;
-use crate::health::{Level, State, verdict};
+use crate::health::{ClockState, Level, verdict};
 use crate::report::{Report, ReportKind, Rtc, Source, SourceStats, Tracking, as_printed, usable};
 
 use super::Family;
@@ -154,7 +154,7 @@ fn authentication(sources: &[Source]) -> [Family; 2] {
 
 /// The verdict, as numbers to alert on. Nothing is said of the clock while chronyd is away.
 fn state(report: &Report) -> Vec<Family> {
-    let Some(verdict) = verdict(report).filter(|verdict| verdict.state != State::Unreachable)
+    let Some(verdict) = verdict(report).filter(|verdict| verdict.state != ClockState::Unreachable)
     else {
         return Vec::new();
     };
@@ -164,24 +164,24 @@ fn state(report: &Report) -> Vec<Family> {
         Family::single(
             "chrony_synchronized",
             "Whether chronyd follows a source and has been updated by it lately (1) or not (0); how right the clock is, chrony_verdict_level says",
-            is(State::Synchronized),
+            is(ClockState::Synchronized),
         ),
         Family::single(
             "chrony_stale",
             "Whether chronyd claims to be synchronized, but follows no source or has had no update for long (1) or not (0)",
-            is(State::Stale).filter(|_| sources_are_known),
+            is(ClockState::Stale).filter(|_| sources_are_known),
         ),
         Family::single(
             "chrony_local_reference",
             "Whether chronyd serves the clock of this machine for want of a better one (1) or not (0)",
-            is(State::Local),
+            is(ClockState::Local),
         ),
         Family::single(
             "chrony_tracking_remote_reference",
             "Whether chronyd follows a source (1), or nothing but its own clock (0)",
             Some(yes(matches!(
                 verdict.state,
-                State::Synchronized | State::Stale
+                ClockState::Synchronized | ClockState::Stale
             ))),
         ),
         Family::single(

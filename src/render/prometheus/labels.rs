@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
 
-use crate::report::{Address, Mode, Source, SourceStats, State, Tracking, label};
+use crate::report::{Address, Mode, Source, SourceState, SourceStats, Tracking, label};
 
 /// A label's name and its value, which the encoder escapes.
 pub(super) type Label = (&'static str, String);
@@ -81,15 +81,15 @@ pub(super) fn of_reference(tracking: &Tracking) -> Option<Vec<Label>> {
 
 /// What chronyd makes of a source, in the words of the NTP implementation that `chrony_exporter`
 /// is built on; they differ from chrony's own.
-pub(super) fn state(state: State) -> Cow<'static, str> {
+pub(super) fn state(state: SourceState) -> Cow<'static, str> {
     match state {
-        State::Selected => "sync".into(),
-        State::Combined => "candidate".into(),
-        State::Selectable => "outlier".into(),
-        State::Falseticker => "falseticker".into(),
-        State::Jittery => "jittery".into(),
-        State::Unusable => "unreach".into(),
-        State::Unknown(number) => unknown(number),
+        SourceState::Selected => "sync".into(),
+        SourceState::Combined => "candidate".into(),
+        SourceState::Selectable => "outlier".into(),
+        SourceState::Falseticker => "falseticker".into(),
+        SourceState::Jittery => "jittery".into(),
+        SourceState::Unusable => "unreach".into(),
+        SourceState::Unknown(number) => unknown(number),
     }
 }
 
