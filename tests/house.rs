@@ -27,7 +27,7 @@ const FLOORS: [&[&str]; 8] = [
 /// A dependency, by its name in code, and the places below `src` that may know it.
 const ROOMS: [(&str, &[&str]); 10] = [
     ("chrony_candm::", &["chronyd/"]),
-    ("clap::", &["cli.rs", "cli/"]),
+    ("clap::", &["cli/"]),
     ("comfy_table::", &["render/text/grid.rs"]),
     ("maud::", &["render/html/"]),
     ("owo_colors::", &["render/text/palette.rs"]),

@@ -1,0 +1,95 @@
+//! The command line: the arguments, and the [`Request`] they stand for. The only room that knows clap;
+//! it reads nothing but its arguments.
+
+mod definition;
+mod generate;
+mod help;
+mod request;
+mod usage;
+
+use std::ffi::OsString;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches};
+
+use self::definition::Cli;
+
+pub use definition::Format;
+pub use request::{Request, Task};
+
+/// What is said instead of a report.
+#[derive(Debug)]
+pub enum Answer {
+    /// Help, the version or a generated file: it was asked for.
+    Asked(String),
+    /// What is wrong with the arguments, for a person.
+    BadUsage(String),
+    /// The same on one line, for the monitoring system that `check` is for.
+    BadCheck(String),
+}
+
+/// The definition of the command line: what is parsed by, and what the manual and the completions
+/// are made from.
+pub fn definition() -> clap::Command {
+    Cli::command()
+}
+
+/// Reads the arguments, the program's name first.
+///
+/// # Errors
+/// What is to be said instead of a report: help, the version, or what is wrong.
+pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, Answer> {
+    let arguments = with_options_for_words(arguments.into_iter().collect());
+    let mut definition = definition();
+    let cli = definition
+        .try_get_matches_from_mut(&arguments)
+        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
+    let request = match cli {
+        Ok(Cli {
+            command: None,
+            generate: Some(file),
+            ..
+        }) => return Err(Answer::Asked(file.text().to_owned())),
+        Ok(cli) => cli
+            .request()
+            .map_err(|wrong| definition.error(ErrorKind::ValueValidation, wrong)),
+        Err(error) => Err(error),
+    };
+    request.map_err(|error| usage::answer(error, &mut definition, &arguments))
+}
+
+/// Git's words for two of the options: `help`, also on a command, and `version`.
+fn with_options_for_words(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let first = arguments.get(1).and_then(|word| word.to_str());
+    let option = match first {
+        Some("help") => "--help",
+        Some("version") => "--version",
+        _ => return arguments,
+    };
+    arguments.remove(1);
+    arguments.push(option.into());
+    arguments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::ReportKind;
+
+    #[test]
+    fn the_definition_is_sound() {
+        definition().debug_assert();
+    }
+
+    #[test]
+    fn every_report_has_a_command_of_its_name() {
+        for report in ReportKind::ALL {
+            let arguments = ["second-hand".to_owned(), report.to_string()];
+            let request = read(arguments.map(OsString::from)).expect("a command");
+            assert!(
+                matches!(&request.task, Task::Report { query, .. } if query.reports == [report]),
+                "{request:?}"
+            );
+        }
+    }
+}
