@@ -7,6 +7,7 @@
 //! in the order of the families here, which a registry's own metrics would not have.
 
 mod families;
+mod figures;
 mod labels;
 
 use std::fmt;
