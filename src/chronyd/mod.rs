@@ -8,6 +8,7 @@ mod deadline;
 mod decode;
 mod endpoint;
 mod exchange;
+mod lane;
 mod path;
 mod pending;
 mod port_owner;

@@ -2,19 +2,16 @@
 //! A path that refuses is left at once, a silent one does not hold the others up, and one that does not
 //! permit what is asked serves only where no other does.
 
-use std::net::{SocketAddr, ToSocketAddrs};
-use std::sync::mpsc::{self, Receiver, TryRecvError};
-use std::thread;
+use std::sync::mpsc::TryRecvError;
 use std::time::{Duration, Instant};
 
 use super::deadline::Deadline;
 use super::endpoint::Endpoint;
 use super::exchange::{Exchange, wait};
+use super::lane::{Lane, LaneState, Talk};
 use super::path::{Cause, FailedPath};
-use super::port_owner;
 use super::reply::Outcome;
 use super::request::Request;
-use super::socket::{Socket, system_words};
 
 /// How long a path may be silent before the next is tried beside it. Three local paths, the first
 /// two silent, so cost at most 0.2 s; a distant host is given the time an answer takes.
@@ -85,116 +82,6 @@ struct Race<'a> {
     next_start: Instant,
     /// When to stop waiting for a chronyd that is not there on any path.
     give_up_at: Option<Instant>,
-}
-
-struct Lane {
-    endpoint: Endpoint,
-    state: LaneState,
-}
-
-enum LaneState {
-    Queued,
-    Resolving(Receiver<Result<Vec<SocketAddr>, Cause>>),
-    Talking(Box<Talk>),
-    Over(Cause),
-    /// The name led to addresses, which have lanes of their own.
-    Replaced,
-}
-
-/// An exchange, and what it has brought so far.
-struct Talk {
-    exchange: Exchange,
-    heard: Vec<(Request, Outcome)>,
-}
-
-impl Talk {
-    /// Whether something was not permitted, so that another path would be better.
-    fn is_restricted(&self) -> bool {
-        self.heard.iter().any(|(_, outcome)| !is_permitted(outcome))
-    }
-
-    /// Whether anything was permitted.
-    fn is_of_use(&self) -> bool {
-        self.heard.iter().any(|(_, outcome)| is_permitted(outcome))
-    }
-}
-
-impl Lane {
-    fn new(endpoint: Endpoint) -> Self {
-        Self {
-            endpoint,
-            state: LaneState::Queued,
-        }
-    }
-
-    fn start(&mut self, opening: &[Request]) {
-        let socket = match &self.endpoint {
-            Endpoint::Udp(address) => {
-                port_owner::check(*address).and_then(|()| Socket::udp(*address))
-            }
-            Endpoint::Unix(path) => Socket::unix(path),
-            Endpoint::Named { host, port } => {
-                self.state = LaneState::Resolving(resolve(host.clone(), *port));
-                return;
-            }
-        };
-        self.state = match socket.and_then(Exchange::new) {
-            Ok(mut exchange) => {
-                exchange.ask(opening.iter().copied());
-                let heard = Vec::new();
-                LaneState::Talking(Box::new(Talk { exchange, heard }))
-            }
-            Err(cause) => LaneState::Over(cause),
-        };
-    }
-
-    fn is_running(&self) -> bool {
-        matches!(self.state, LaneState::Resolving(_) | LaneState::Talking(_))
-    }
-
-    fn is_queued(&self) -> bool {
-        matches!(self.state, LaneState::Queued)
-    }
-
-    fn talk(&self) -> Option<&Talk> {
-        match &self.state {
-            LaneState::Talking(talk) => Some(talk),
-            _ => None,
-        }
-    }
-
-    fn is_restricted(&self) -> bool {
-        self.talk().is_some_and(Talk::is_restricted)
-    }
-
-    /// Hears what has arrived. Whether the path can serve the fetch as well as any.
-    ///
-    /// # Errors
-    /// When it cannot serve it at all.
-    fn hear(&mut self, now: Instant) -> Result<bool, Cause> {
-        let LaneState::Talking(talk) = &mut self.state else {
-            return Ok(false);
-        };
-        while let Some((request, outcome)) = talk.exchange.advance(now)? {
-            if let Outcome::Refused(status) = &outcome
-                && let Some(cause) = Cause::of_status(*status)
-            {
-                return Err(cause);
-            }
-            // An owner of the port that was hidden when the request was sent may be visible now.
-            if let Endpoint::Udp(address) = self.endpoint {
-                port_owner::check(address)?;
-            }
-            talk.heard.push((request, outcome));
-            if !talk.is_restricted() {
-                return Ok(true);
-            }
-        }
-        if talk.exchange.is_over() && !talk.is_of_use() {
-            return Err(Cause::NotPermitted);
-        }
-        Ok(false)
-    }
 }
 
 impl Race<'_> {
@@ -361,30 +248,6 @@ impl Race<'_> {
             })
             .collect()
     }
-}
-
-fn is_permitted(outcome: &Outcome) -> bool {
-    !matches!(outcome, Outcome::Refused(status) if status.is_not_permitted())
-}
-
-/// The system's resolver cannot be told when to stop, so it works aside, and is left behind when
-/// the program ends first.
-fn resolve(host: String, port: u16) -> Receiver<Result<Vec<SocketAddr>, Cause>> {
-    let (sender, receiver) = mpsc::channel();
-    let resolved = sender.clone();
-    let started = thread::Builder::new().spawn(move || {
-        let addresses = (host.as_str(), port)
-            .to_socket_addrs()
-            .map(Iterator::collect)
-            .map_err(|error| Cause::Unresolvable(system_words(&error)));
-        // After the deadline the receiver is gone.
-        let _left_behind = resolved.send(addresses);
-    });
-    if let Err(error) = started {
-        let why = format!("no thread to do it ({})", system_words(&error));
-        let _received = sender.send(Err(Cause::Unresolvable(why)));
-    }
-    receiver
 }
 
 #[cfg(test)]
