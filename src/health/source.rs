@@ -73,14 +73,6 @@ impl SourceIssue {
             Self::FewUsableAnswers => "few usable answers",
         }
     }
-
-    /// How it is to be taken.
-    pub fn level(self) -> Level {
-        match self {
-            Self::Falseticker => Level::Bad,
-            _ => Level::Warn,
-        }
-    }
 }
 
 /// Sources that contradict each other without a majority among them. chronyd calls each of them a

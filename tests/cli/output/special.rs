@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use test_support::environment::{self, Unprivileged, public_directory};
 use test_support::scripted::{Daemon, Reports};
 
-use super::{assert_document, names, writing};
+use super::{OLD, assert_document, names, writing};
 use crate::program::{run, second_hand, text};
 
 fn named_pipe_in(directory: &TempDir) -> PathBuf {
@@ -160,6 +160,20 @@ fn a_log_that_is_standard_output_is_appended_to() {
     let document = written.strip_prefix("before\n").expect("what stood there");
     assert_document(document.as_bytes());
     assert_still_stdout(&directory);
+}
+
+/// Who only reads the old document while the new one is written has not lent a stream to write to.
+#[test]
+fn a_file_that_is_standard_output_for_reading_is_replaced() {
+    let directory = public_directory();
+    let path = directory.path().join("clock.json");
+    fs::write(&path, OLD).expect("room for a file");
+    let daemon = Daemon::honest(Reports::default());
+    let mut command = writing(&daemon, &path);
+    command.stdout(File::open(&path).expect("the file"));
+    let status = command.status().expect("the program runs");
+    assert_eq!(status.code(), Some(0));
+    assert_document(&fs::read(&path).expect("a file"));
 }
 
 #[test]
