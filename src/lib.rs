@@ -45,13 +45,13 @@ use terminal::Terminal;
 /// # Errors
 /// When the output cannot be written, or a signal wants the program to end.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, Error> {
-    let request = match cli::read(arguments) {
-        Ok(request) => request,
+    let invocation = match cli::read(arguments) {
+        Ok(invocation) => invocation,
         Err(answer) => return say(&answer),
     };
-    let output = Output::to(request.output.as_deref());
-    let terminal = Terminal::of(&output, request.color, request.plain);
-    match &request.task {
+    let output = Output::to(invocation.output.as_deref());
+    let terminal = Terminal::of(&output, invocation.color, invocation.plain);
+    match &invocation.task {
         Task::Report {
             query,
             format,

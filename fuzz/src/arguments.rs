@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use second_hand::check::{Limit, Limits};
 use second_hand::chronyd::Endpoint;
-use second_hand::cli::{self, Request, Task};
+use second_hand::cli::{self, Invocation, Task};
 
 /// Reads the input as each of them.
 pub fn run(data: &[u8]) {
@@ -20,7 +20,7 @@ pub fn run(data: &[u8]) {
 }
 
 /// Reads the arguments as the program does.
-fn read<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Option<Request> {
+fn read<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Option<Invocation> {
     let words = iter::once("second-hand").chain(arguments);
     cli::read(words.map(OsString::from)).ok()
 }

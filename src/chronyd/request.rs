@@ -71,15 +71,15 @@ impl Request {
                 Self::Stats(index) => RequestBody::SourceStats(wire::SourceStats { index }),
                 Self::Rtc => RequestBody::RtcReport,
                 Self::Name(address) => RequestBody::NtpSourceName(wire::NtpSourceName {
-                    ip_addr: ntp_address(address),
+                    ip_addr: wire_address(address),
                 }),
                 Self::Activity => RequestBody::Activity,
                 Self::Selection(index) => RequestBody::SelectData(wire::SelectData { index }),
                 Self::Authentication(address) => RequestBody::AuthData(wire::AuthData {
-                    ip_addr: ntp_address(address),
+                    ip_addr: wire_address(address),
                 }),
                 Self::NtpData(address) => RequestBody::NtpData(wire::NtpData {
-                    ip_addr: ntp_address(address),
+                    ip_addr: wire_address(address),
                 }),
             },
         }
@@ -87,7 +87,7 @@ impl Request {
 }
 
 /// What the wire calls an NTP source; reference clocks it knows by no address.
-fn ntp_address(address: Address) -> ChronyAddr {
+fn wire_address(address: Address) -> ChronyAddr {
     match address {
         Address::Ip(ip) => ip.into(),
         Address::Unresolved(number) => ChronyAddr::Id(number),

@@ -69,7 +69,7 @@ pub(super) enum Reports {
     /// How well the system clock is synchronized
     Tracking,
     /// The time sources chronyd polls, and which of them it uses
-    Sources(Chart),
+    Sources(ChartOptions),
     /// What chronyd has estimated about each source
     #[command(alias = "sourcestats")]
     Stats,
@@ -83,7 +83,7 @@ pub(super) enum Reports {
         no_rtc: bool,
         /// The sources' chart.
         #[command(flatten)]
-        chart: Chart,
+        chart: ChartOptions,
     },
 }
 
@@ -112,7 +112,7 @@ pub(super) struct CheckOptions {
 
 /// Whether to chart how the sources agree; by default, when stdout is a terminal.
 #[derive(Debug, Clone, Copy, Args)]
-pub(super) struct Chart {
+pub(super) struct ChartOptions {
     /// Chart how the sources agree, not only on a terminal
     #[arg(long, overrides_with = "no_chart")]
     pub(super) chart: bool,

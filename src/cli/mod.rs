@@ -1,10 +1,10 @@
-//! The command line: the arguments, and the [`Request`] they stand for. The only room that knows clap;
+//! The command line: the arguments, and the [`Invocation`] they stand for. The only room that knows clap;
 //! it reads nothing but its arguments.
 
 mod definition;
 mod generate;
 mod help;
-mod request;
+mod invocation;
 mod usage;
 
 use std::ffi::OsString;
@@ -15,7 +15,7 @@ use clap::{CommandFactory, FromArgMatches};
 use self::definition::Cli;
 
 pub use definition::Format;
-pub use request::{Request, Task};
+pub use invocation::{Invocation, Task};
 
 /// What is said instead of a report.
 #[derive(Debug)]
@@ -38,24 +38,24 @@ pub fn definition() -> clap::Command {
 ///
 /// # Errors
 /// What is to be said instead of a report: help, the version, or what is wrong.
-pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, Answer> {
+pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation, Answer> {
     let arguments = with_options_for_words(arguments.into_iter().collect());
     let mut definition = definition();
     let cli = definition
         .try_get_matches_from_mut(&arguments)
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
-    let request = match cli {
+    let invocation = match cli {
         Ok(Cli {
             command: None,
             generate: Some(file),
             ..
         }) => return Err(Answer::Asked(file.text().to_owned())),
         Ok(cli) => cli
-            .request()
+            .invocation()
             .map_err(|wrong| definition.error(ErrorKind::ValueValidation, wrong)),
         Err(error) => Err(error),
     };
-    request.map_err(|error| usage::answer(error, &mut definition, &arguments))
+    invocation.map_err(|error| usage::answer(error, &mut definition, &arguments))
 }
 
 /// Git's words for two of the options: `help`, also on a command, and `version`.
@@ -85,10 +85,10 @@ mod tests {
     fn every_report_has_a_command_of_its_name() {
         for report in ReportKind::ALL {
             let arguments = ["second-hand".to_owned(), report.to_string()];
-            let request = read(arguments.map(OsString::from)).expect("a command");
+            let invocation = read(arguments.map(OsString::from)).expect("a command");
             assert!(
-                matches!(&request.task, Task::Report { query, .. } if query.reports == [report]),
-                "{request:?}"
+                matches!(&invocation.task, Task::Report { query, .. } if query.reports == [report]),
+                "{invocation:?}"
             );
         }
     }

@@ -81,7 +81,7 @@ pub fn of(report: ReportKind) -> &'static [&'static Field] {
 
 /// What is found by a name.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct FieldMatches {
     /// The fields of that name, each with its report.
     pub fields: Vec<(ReportKind, &'static Field)>,
     /// Fields that have it in their names.
@@ -90,7 +90,7 @@ pub struct Found {
 
 /// The fields of this name: a table's or, with or without the report's in front, a JSON key; if none
 /// has it, those that have it in their names; if none has, those whose explanation has it.
-pub fn find(name: &str) -> Found {
+pub fn find(name: &str) -> FieldMatches {
     let name = plain(name.trim_start_matches('.'));
     let all = || {
         let reports = ReportKind::ALL.into_iter();
@@ -108,10 +108,10 @@ pub fn find(name: &str) -> Found {
         .filter(|field| is_in_name(field) && !is_name(field))
         .collect();
     if !fields.is_empty() {
-        return Found { fields, related };
+        return FieldMatches { fields, related };
     }
     let is_in_text = |field: &Field| plain(&field.text()).contains(&name);
-    Found {
+    FieldMatches {
         fields: if related.is_empty() {
             all().filter(|(_, field)| is_in_text(field)).collect()
         } else {

@@ -1,7 +1,5 @@
 //! The verdict on the clock: is it right, and how far is it off? Nothing else decides that.
 
-use std::ops::RangeInclusive;
-
 use serde::Serialize;
 
 use super::{Level, Thresholds};
@@ -19,9 +17,6 @@ const STALE_AFTER_UPDATES: f64 = 3.0;
 /// chronyd makes the reference time up to so many seconds older than it is (`fuzz_ref_time` in its
 /// `reference.c`).
 const REFERENCE_TIME_FUZZ: f64 = 1.0;
-
-/// The strata of a clock that has a reference (RFC 5905, section 7.3).
-const STRATA: RangeInclusive<u16> = 1..=15;
 
 /// What the clock is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -181,7 +176,7 @@ fn contradiction(report: &Report, tracking: &Tracking) -> Option<&'static str> {
         (
             !tracking
                 .stratum
-                .is_some_and(|stratum| STRATA.contains(&stratum)),
+                .is_some_and(|stratum| Tracking::STRATA.contains(&stratum)),
             "an impossible stratum",
         ),
         (!is_bound, "an impossible error"),

@@ -17,7 +17,7 @@ pub use json::{check_json, json};
 pub use prometheus::prometheus;
 pub use text::TableOptions;
 
-use crate::fields::Found;
+use crate::fields::FieldMatches;
 use crate::report::{Problem, Report, ReportKind};
 use crate::terminal::Terminal;
 use page::Page;
@@ -41,7 +41,7 @@ fn page(report: &Report, brief: bool) -> Page {
 }
 
 /// What fields mean, or which there are.
-pub fn explain(found: Option<&Found>, terminal: &Terminal) -> String {
+pub fn explain(found: Option<&FieldMatches>, terminal: &Terminal) -> String {
     /// A text that is much wider is hard to read.
     const USUAL_WIDTH: usize = 100;
     let page = found.map_or_else(Page::naming, Page::explaining);

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
 use serde::ser::SerializeStruct;
@@ -183,6 +184,10 @@ pub struct Tracking {
 }
 
 impl Tracking {
+    /// The strata of a clock that has a reference (RFC 5905, section 7.3; `NTP_MAX_STRATUM` in chrony's
+    /// `ntp.h` is 16).
+    pub const STRATA: RangeInclusive<u16> = 1..=15;
+
     /// Whether chronyd serves its own clock for want of a better one (`local` in `chrony.conf`). A
     /// source in that mode lends its id to those who `copy` it, but it has an address.
     pub fn is_local(&self) -> bool {

@@ -1,15 +1,10 @@
 //! The reply to a tracking request.
 
-use std::ops::Range;
-
 use chrony_candm::common::ChronyAddr;
 use chrony_candm::reply as wire;
 
 use super::{float, ip_or_id, leap_status, magnitude, ref_time, refclock_name};
 use crate::report::{Address, ErrorBound, LeapStatus, RefId, RefTime, Tracking};
-
-/// The strata of a clock that has a reference (`NTP_MAX_STRATUM` in chrony's `ntp.h` is 16).
-const STRATA: Range<u16> = 1..16;
 
 pub(super) fn tracking(body: &wire::Tracking) -> Result<Tracking, &'static str> {
     let leap_status = leap_status(body.leap_status);
@@ -17,7 +12,7 @@ pub(super) fn tracking(body: &wire::Tracking) -> Result<Tracking, &'static str> 
     let ref_time = ref_time(body.ref_time)?;
     // During a leap second chronyd says "unsynchronized" and leaves everything else as it was.
     let referenced = leap_status != LeapStatus::Unsynchronized
-        || (id.0 != 0 && STRATA.contains(&body.stratum) && ref_time.0.is_some());
+        || (id.0 != 0 && Tracking::STRATA.contains(&body.stratum) && ref_time.0.is_some());
     // With `copy`, a source in local mode lends its id as well; but it has an address.
     let local = id == RefId::LOCAL && body.ip_addr == ChronyAddr::Unspec;
     let followed = referenced && !local;

@@ -1,12 +1,12 @@
 //! What fields mean, for those who ask for one by its name. No report is needed for that.
 
 use super::{Block, Page, Role, Section};
-use crate::fields::{self, Field, Found};
+use crate::fields::{self, Field, FieldMatches};
 use crate::report::ReportKind;
 
 impl Page {
     /// What these fields mean.
-    pub fn explaining(found: &Found) -> Self {
+    pub fn explaining(found: &FieldMatches) -> Self {
         let related = found.related.iter();
         let related: Vec<String> = related
             .map(|(report, field)| format!("{} ({report})", field.title))

@@ -89,7 +89,7 @@ pub(super) fn state(state: SourceState) -> Cow<'static, str> {
         SourceState::Falseticker => "falseticker".into(),
         SourceState::Jittery => "jittery".into(),
         SourceState::Unusable => "unreach".into(),
-        SourceState::Unknown(number) => unknown(number),
+        SourceState::Unknown(number) => unknown_to_ntp(number),
     }
 }
 
@@ -99,11 +99,12 @@ pub(super) fn mode(mode: Mode) -> Cow<'static, str> {
         Mode::Server => "client".into(),
         Mode::Peer => "peer".into(),
         Mode::RefClock => "reference clock".into(),
-        Mode::Unknown(number) => unknown(number),
+        Mode::Unknown(number) => unknown_to_ntp(number),
     }
 }
 
-fn unknown(number: u16) -> Cow<'static, str> {
+/// A value that the library does not know either, as it writes it.
+fn unknown_to_ntp(number: u16) -> Cow<'static, str> {
     format!("unknown ({number})").into()
 }
 
@@ -116,9 +117,9 @@ mod tests {
     use crate::report::Address;
 
     /// One of a pool's places that have no address yet.
-    struct Place;
+    struct PoolPlace;
 
-    impl Identified for Place {
+    impl Identified for PoolPlace {
         fn identity(&self) -> (Address, Option<&str>) {
             (Address::None, Some("pool.example.net"))
         }
@@ -126,7 +127,7 @@ mod tests {
 
     #[test]
     fn numbering_ten_thousand_sources_of_one_name_takes_no_time() {
-        let places: [Place; 10_000] = std::array::from_fn(|_| Place);
+        let places: [PoolPlace; 10_000] = std::array::from_fn(|_| PoolPlace);
         let began = Instant::now();
         let labels = of_sources(&places);
         assert!(

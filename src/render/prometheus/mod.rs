@@ -28,7 +28,7 @@ use labels::Label;
 /// without samples is left out: a gap in a graph is no lie.
 pub fn prometheus(report: &Report) -> String {
     let mut registry = Registry::default();
-    registry.register_collector(Box::new(Page(families::of(report))));
+    registry.register_collector(Box::new(Exposition(families::of(report))));
     let mut page = String::new();
     // Only a Collector that fails, or a String that refuses, could fail: there is neither.
     let _infallible = text::encode_registry(&mut page, &registry);
@@ -73,9 +73,9 @@ impl Family {
 }
 
 #[derive(Debug)]
-struct Page(Vec<Family>);
+struct Exposition(Vec<Family>);
 
-impl Collector for Page {
+impl Collector for Exposition {
     fn encode(&self, mut encoder: DescriptorEncoder) -> fmt::Result {
         for family in &self.0 {
             if family.samples.is_empty() {

@@ -3,7 +3,7 @@
 use std::iter::repeat_n;
 
 use super::canvas::Canvas;
-use super::glyphs::{self, Glyphs};
+use super::glyphs::{ChartGlyphs, Glyphs};
 use super::wrap;
 use crate::render::page::{Agreement, Interval, Line, Role};
 
@@ -79,7 +79,7 @@ struct Axis {
     range: f64,
     /// Columns to either side of zero.
     half: usize,
-    glyphs: &'static glyphs::Chart,
+    glyphs: &'static ChartGlyphs,
 }
 
 impl Axis {

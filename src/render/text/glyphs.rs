@@ -25,7 +25,7 @@ pub(super) struct Glyphs {
     /// The frame of the stat boxes.
     pub(super) frame: Frame,
     /// The chart.
-    pub(super) chart: Chart,
+    pub(super) chart: ChartGlyphs,
 }
 
 /// A box with upright lines in it.
@@ -41,7 +41,7 @@ pub(super) struct Frame {
 
 /// What an interval on an axis is drawn with.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Chart {
+pub(super) struct ChartGlyphs {
     /// The two ends and the line between them.
     pub(super) from: char,
     pub(super) to: char,
@@ -109,7 +109,7 @@ static UNICODE: Glyphs = Glyphs {
         top: ['╭', '┬', '╮'],
         bottom: ['╰', '┴', '╯'],
     },
-    chart: Chart {
+    chart: ChartGlyphs {
         from: '├',
         to: '┤',
         line: '─',
@@ -141,7 +141,7 @@ static ASCII: Glyphs = Glyphs {
         top: ['+', '+', '+'],
         bottom: ['+', '+', '+'],
     },
-    chart: Chart {
+    chart: ChartGlyphs {
         from: '[',
         to: ']',
         line: '-',

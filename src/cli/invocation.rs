@@ -6,14 +6,14 @@ use super::definition::{CheckOptions, Cli, Command, Format, Options, Reports};
 use crate::check::{Limits, Metric};
 use crate::chronyd::{Endpoint, local_endpoints};
 use crate::fetch::{AskWhy, Query};
-use crate::fields::{self, Found};
+use crate::fields::{self, FieldMatches};
 use crate::render::TableOptions;
 use crate::report::ReportKind;
 use crate::terminal::When;
 
 /// What the command line asks for.
 #[derive(Debug)]
-pub struct Request {
+pub struct Invocation {
     /// What is to be done.
     pub task: Task,
     /// When to use colours.
@@ -46,7 +46,7 @@ pub enum Task {
         json: bool,
     },
     /// Say what fields mean, or, with none, which there are.
-    Explain(Option<Found>),
+    Explain(Option<FieldMatches>),
 }
 
 impl Cli {
@@ -54,7 +54,7 @@ impl Cli {
     ///
     /// # Errors
     /// Where its parts do not go together, in words.
-    pub(super) fn request(self) -> Result<Request, String> {
+    pub(super) fn invocation(self) -> Result<Invocation, String> {
         if self.generate.is_some() {
             return Err("--generate goes with no command".to_owned());
         }
@@ -98,7 +98,7 @@ impl Cli {
                 Task::Explain(found)
             }
         };
-        Ok(Request {
+        Ok(Invocation {
             task,
             color: options.color,
             plain: options.plain,
