@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use test_support::files;
+
 /// The floors, from the ground up. A module names (`crate::…`, or `super::…` out of its room) only
 /// modules of lower floors. What is below a module here belongs to it, unless it has a place of its own.
 const FLOORS: [&[&str]; 8] = [
@@ -77,27 +79,20 @@ const BEHIND_THE_PAGE: [&str; 6] = [
 /// Every source file of the program: its path below `src`, and its text without its tests.
 fn sources() -> Vec<(PathBuf, String)> {
     let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut directories = vec![top.clone()];
-    let mut files = Vec::new();
-    while let Some(directory) = directories.pop() {
-        for entry in fs::read_dir(directory).expect("a directory") {
-            let path = entry.expect("its entry").path();
-            if path.is_dir() {
-                directories.push(path);
-                continue;
-            }
-            if path.extension().is_none_or(|extension| extension != "rs") {
-                continue;
-            }
+    let is_source = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "rs");
+    let files = files::below(&top)
+        .into_iter()
+        .filter(is_source)
+        .map(|path| {
             let text = fs::read_to_string(&path).expect("a source file");
             let program = text
                 .split("#[cfg(test)]\nmod tests")
                 .next()
                 .unwrap_or_default();
             let name = path.strip_prefix(&top).expect("a path below src");
-            files.push((name.to_owned(), program.to_owned()));
-        }
-    }
+            (name.to_owned(), program.to_owned())
+        });
+    let files: Vec<_> = files.collect();
     assert!(files.len() > 30, "all of them: {files:?}");
     files
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
+use test_support::files;
 
 /// Where the two differ, and have to: zsh's functions have another place, Debian's tools look for a changelog by this name, and
 /// Debian has the licence's text already.
@@ -202,21 +203,13 @@ fn what_is_not_run_in_its_engine_says_so() {
 /// Definitions that name the program's place name the packages'.
 #[test]
 fn contrib_calls_the_program_where_the_packages_put_it() {
-    let mut directories = vec![top().join("contrib")];
     let mut calls = 0;
-    while let Some(directory) = directories.pop() {
-        for entry in fs::read_dir(directory).expect("a directory") {
-            let path = entry.expect("its entry").path();
-            if path.is_dir() {
-                directories.push(path);
-                continue;
-            }
-            let text = fs::read_to_string(&path).expect("text");
-            for word in text.split(|c: char| c.is_whitespace() || "\"'`=[](),".contains(c)) {
-                if word.starts_with('/') && word.ends_with("bin/second-hand") {
-                    assert_eq!(word, "/usr/bin/second-hand", "{}", path.display());
-                    calls += 1;
-                }
+    for path in files::below(&top().join("contrib")) {
+        let text = fs::read_to_string(&path).expect("text");
+        for word in text.split(|c: char| c.is_whitespace() || "\"'`=[](),".contains(c)) {
+            if word.starts_with('/') && word.ends_with("bin/second-hand") {
+                assert_eq!(word, "/usr/bin/second-hand", "{}", path.display());
+                calls += 1;
             }
         }
     }

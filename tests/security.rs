@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use test_support::files;
+
 /// What a quotation begins with, in the comment of a test.
 const MARK: &str = "SECURITY.md: ";
 
@@ -30,19 +32,6 @@ fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Every Rust file below a directory.
-fn below(directory: &Path) -> Vec<PathBuf> {
-    fs::read_dir(directory)
-        .expect("a directory")
-        .map(|entry| entry.expect("its entry").path())
-        .flat_map(|path| match path.extension() {
-            _ if path.is_dir() => below(&path),
-            Some(ending) if ending == "rs" => vec![path],
-            _ => Vec::new(),
-        })
-        .collect()
-}
-
 /// What the tests of a file quote, in the comments right above them.
 fn quotations(text: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -63,10 +52,9 @@ fn quotations(text: &str) -> Vec<String> {
 fn each_sentence_is_quoted_by_a_test() {
     let promises = promises();
     let mut quoted = BTreeSet::new();
-    for file in ["src", "tests"]
-        .map(|directory| below(&top().join(directory)))
-        .concat()
-    {
+    let files = ["src", "tests"].map(|directory| files::below(&top().join(directory)));
+    let is_source = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "rs");
+    for file in files.concat().into_iter().filter(is_source) {
         let text = fs::read_to_string(&file).expect("a source file");
         for quotation in quotations(&text) {
             let promise = promises

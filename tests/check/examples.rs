@@ -7,6 +7,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use test_support::commands;
+use test_support::files;
 use test_support::scripted::{ChronyFloat, Daemon, Reports};
 
 use crate::{CRITICAL, OK, WARNING, check, run};
@@ -37,17 +38,9 @@ fn texts() -> BTreeMap<String, String> {
     for (page, text) in commands::pages() {
         texts.insert(page.display().to_string(), text);
     }
-    let mut directories = vec![top.join("contrib")];
-    while let Some(directory) = directories.pop() {
-        for entry in fs::read_dir(directory).expect("a directory") {
-            let path = entry.expect("its entry").path();
-            if path.is_dir() {
-                directories.push(path);
-            } else {
-                let name = path.strip_prefix(top).expect("a path below the top");
-                texts.insert(name.display().to_string(), read(&path));
-            }
-        }
+    for path in files::below(&top.join("contrib")) {
+        let name = path.strip_prefix(top).expect("a path below the top");
+        texts.insert(name.display().to_string(), read(&path));
     }
     texts
 }

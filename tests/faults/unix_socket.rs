@@ -7,13 +7,13 @@ use std::os::unix::net::UnixDatagram;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::Stdio;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 use test_support::environment::{self, DEADLY_SIGNALS, ReadOnly, Unprivileged, public_directory};
 use test_support::scripted::{Answer, Asked, Daemon, Reports, socket_in};
+use test_support::waiting::wait_until;
 
 use crate::program::{Run, ask, failing_at_first, run, second_hand, side_by_side};
 
@@ -171,17 +171,6 @@ fn a_signal_leaves_no_socket_behind_and_is_what_the_run_dies_of() {
             .collect();
         assert_eq!(sockets, [""; 0], "{signal:?}");
     });
-}
-
-fn wait_until(what: &str, is_so: impl Fn() -> bool) {
-    let began = Instant::now();
-    while !is_so() {
-        assert!(
-            began.elapsed() < Duration::from_secs(10),
-            "waiting until {what}"
-        );
-        thread::sleep(Duration::from_millis(5));
-    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustix::io::ioctl_fionread;
 use rustix::pipe::fcntl_getpipe_size;
@@ -14,6 +14,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 use test_support::environment::{self, DEADLY_SIGNALS, public_directory};
 use test_support::scripted::{Asked, Daemon, Reports, socket_in};
+use test_support::waiting::wait_until;
 
 use super::{OLD, assert_document, names};
 use crate::program::{asking, second_hand};
@@ -47,14 +48,7 @@ fn in_the_middle(daemon: &Daemon, prepare: impl Fn(&Command) -> Command) -> (Tem
         .stderr(Stdio::null())
         .spawn()
         .expect("strace");
-    let began = Instant::now();
-    while names(&directory).len() == 1 {
-        assert!(
-            began.elapsed() < Duration::from_secs(60),
-            "nothing is written"
-        );
-        thread::sleep(Duration::from_millis(2));
-    }
+    wait_until("something is written", || names(&directory).len() != 1);
     (directory, child)
 }
 
@@ -116,23 +110,11 @@ fn a_signal_ends_a_run_that_waits_for_its_reader() {
         .stdout(writer)
         .spawn()
         .expect("the program runs");
-    let wait_until = |what: &str, is_so: &mut dyn FnMut() -> bool| {
-        let began = Instant::now();
-        while !is_so() {
-            assert!(
-                began.elapsed() < Duration::from_secs(10),
-                "waiting until {what}"
-            );
-            thread::sleep(Duration::from_millis(2));
-        }
-    };
-    wait_until("the pipe is full", &mut || {
+    wait_until("the pipe is full", || {
         ioctl_fionread(&reader).expect("my own pipe") >= full as u64
     });
     kill_process(Pid::from_child(&child), Signal::TERM).expect("it runs");
-    wait_until("it ends", &mut || {
-        child.try_wait().expect("its state").is_some()
-    });
+    wait_until("it ends", || child.try_wait().expect("its state").is_some());
     let status = child.wait().expect("its status");
     assert_eq!(status.signal(), Some(Signal::TERM.as_raw()), "{status}");
 }

@@ -9,6 +9,7 @@ pub mod chronyd;
 pub mod commands;
 pub mod docker;
 pub mod environment;
+pub mod files;
 pub mod http;
 pub mod local;
 pub mod loopback;
@@ -19,6 +20,7 @@ pub mod refclock;
 pub mod runner;
 mod schema;
 pub mod scripted;
+pub mod waiting;
 
 use std::process::Output;
 
