@@ -117,7 +117,8 @@ fn completions_and_manual_come_out_as_the_readme_says() {
 #[test]
 fn what_no_test_can_run_is_run_around_them() {
     let around = include_str!("../../script/test");
-    let package = include_str!("../../docker/test-package");
+    let package = include_str!("../../docker/package");
+    let installed = include_str!("../../docker/test-package");
     let outside = include_str!("../../.ci/run");
     let commands = commands::all();
     let is_of = |script: &str, command: &str, there: &str| {
@@ -143,7 +144,7 @@ fn what_no_test_can_run_is_run_around_them() {
         "cargo-deb@3.8.0",
     );
     is_of(package, "cargo deb", "cargo deb");
-    is_of(package, "sudo dpkg --install", "dpkg --install");
+    is_of(installed, "sudo dpkg --install", "dpkg --install");
     assert!(README.contains("`script/test`"));
     assert!(outside.contains("script/test"));
 }
