@@ -104,6 +104,34 @@ python_with() {
     "$environment/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --requirement "$root/$2"
 }
 
+# --- containers ---
+
+# Begins a run of containers that these compose files describe. Sets $compose, the command for them, and $run, a directory of
+# the run's own, after which its project is named; the files know it as SECOND_HAND_TEST_RUN.
+begin_containers() {
+    local file name=$1
+    docker info >/dev/null 2>&1 || fail "no Docker engine answers"
+    if docker compose version >/dev/null 2>&1; then
+        compose=(docker compose)
+    elif command -v docker-compose >/dev/null; then
+        compose=(docker-compose)
+    else
+        fail "neither docker compose nor docker-compose is here: please install one of them"
+    fi
+    for file in "${@:2}"; do compose+=(-f "$file"); done
+    run=$(mktemp -d "/tmp/second-hand-$name.XXXXXX")
+    chmod 0755 "$run"
+    COMPOSE_PROJECT_NAME=${run##*/}
+    COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME//./-}
+    export COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME,,} SECOND_HAND_TEST_RUN=$run
+}
+# Removes them and their network; compose's `down` may have more options. What is not of the compose files has the run's label.
+# shellcheck disable=SC2317  # traps call it
+end_containers() {
+    docker ps --all --quiet --filter "label=second-hand.test=$run" | xargs -r docker rm --force --volumes >/dev/null
+    "${compose[@]}" down --volumes --remove-orphans "$@" >/dev/null 2>&1 || true
+}
+
 # --- the suite ---
 
 # Every test but those that need containers. They wait for daemons more than they compute, so more of them run at once than
