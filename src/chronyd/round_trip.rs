@@ -160,6 +160,9 @@ mod tests {
         assert_eq!(fast.wait(0), ms(1) + SHORTEST_WAIT);
         let slow = path(&[&[800, 600, 300], &[800, 450]]);
         assert_eq!(slow.wait(0), ms(800 + 4 * 100));
+        // A reply to a single request tells it for certain; what others may have taken teaches nothing then.
+        let certain = path(&[&[800, 300], &[10], &[800, 100]]);
+        assert_eq!(certain.wait(0), ms(10) + SHORTEST_WAIT);
         // Where nothing fits, the latest has it.
         assert_eq!(path(&[&[800, 600], &[400, 100]]).wait(0), ms(400));
     }

@@ -283,3 +283,21 @@ impl<K: Copy + Ord, T> OnceEach<K, T> {
         self.told.clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_forgotten_can_be_asked_again() {
+        let mut names = OnceEach::new(Request::Name);
+        let address = Address::Unresolved(1);
+        assert_eq!(names.request(address), Some(Request::Name(address)));
+        assert_eq!(names.request(address), None);
+        names.insert(address, "ntp1.example.net");
+        assert_eq!(names.get(address), Some(&"ntp1.example.net"));
+        names.clear();
+        assert_eq!(names.get(address), None);
+        assert_eq!(names.request(address), Some(Request::Name(address)));
+    }
+}

@@ -188,4 +188,9 @@ fn a_key_that_is_missing_here() {
     );
     let line = "CHRONY CRITICAL: not synchronized: the only source has no key in the key file";
     assert_eq!(check(&daemon.socket_door()), line);
+    // A source that has to be authentic counts only where the clock follows it.
+    let arguments = ["check", "-c", "authenticated=1:"];
+    let output = run(second_hand(), &arguments, &daemon.socket_door());
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(printed.contains(" authenticated=0;"), "{printed}");
 }

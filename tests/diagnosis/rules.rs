@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use second_hand::health::Disagreement;
 use second_hand::health::diagnosis::{CAUSES, Certainty, diagnose};
 use second_hand::report::{
     Activity, Address, Algorithm, Authentication, AuthenticationMode, ErrorBound, LeapStatus, Mode,
@@ -459,4 +460,34 @@ fn answers_that_are_rejected_for_different_reasons() {
         rejected("203.0.113.2", ratio),
     ];
     assert!(message(different).ends_with("but are rejected"));
+}
+
+/// chronyd's register remembers eight polls; a second more, since ages are whole seconds.
+#[test]
+fn a_source_without_a_sample_of_the_last_eight_polls_lacks_measurements() {
+    let aged = |last_sample_age_seconds, reach| Source {
+        last_sample_age_seconds,
+        reach: Reach(reach),
+        ..source(ip("203.0.113.15"), SourceState::Selected)
+    };
+    for (age, reach, lacks) in [
+        (Some(21), 0o377, false),
+        (Some(8 * 64 + 1), 0o001, false),
+        (Some(8 * 64 + 2), 0o001, true),
+        (Some(21), 0o000, true),
+        (None, 0o001, true),
+    ] {
+        let found = aged(age, reach).lacks_measurements();
+        assert_eq!(found, lacks, "{age:?}, {reach:o}");
+    }
+}
+
+/// One source disagrees with nobody, whatever chronyd calls it.
+#[test]
+fn a_disagreement_takes_two() {
+    let wrong = |text| source(ip(text), SourceState::Falseticker);
+    let [one, other] = ["203.0.113.15", "203.0.113.16"].map(wrong);
+    assert_eq!(Disagreement::of(std::slice::from_ref(&one)), None);
+    let both = [one, other];
+    assert!(Disagreement::of(&both).is_some_and(|it| it.sources.len() == 2));
 }

@@ -196,6 +196,15 @@ fn a_path_that_permits_nothing_does_not_win() {
     assert!(closed.log().arrivals().count() > 0, "it was tried first");
 }
 
+/// What chronyd cannot do when it is asked on one path, it can on no other.
+#[test]
+fn a_path_whose_chronyd_fails_serves() {
+    let street = Street::new(2);
+    let failing = street.daemon(0, |asked| asked.status(Status::Failed));
+    let _open = street.honest(1);
+    assert_eq!(street.ask(&[]).document()["server"], failing.server());
+}
+
 #[test]
 fn a_path_that_permits_less_serves_where_no_other_does() {
     let street = Street::new(3);

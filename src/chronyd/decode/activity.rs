@@ -51,10 +51,15 @@ mod tests {
     }
 
     #[test]
-    fn of_more_sources_than_chronyd_keeps() {
+    fn of_more_sources_than_are_read() {
         for place in 7..12 {
-            let outcome = read_with(Request::Activity, RECORDED, place, u32::MAX);
-            assert!(matches!(outcome, Outcome::Malformed(_)), "{outcome:?}");
+            let with = |count| read_with(Request::Activity, RECORDED, place, count);
+            let outcome = with(MOST_SOURCES);
+            assert!(matches!(outcome, Outcome::Answered(_)), "{outcome:?}");
+            for count in [MOST_SOURCES + 1, u32::MAX] {
+                let outcome = with(count);
+                assert!(matches!(outcome, Outcome::Malformed(_)), "{outcome:?}");
+            }
         }
     }
 }

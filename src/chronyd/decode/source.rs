@@ -157,6 +157,7 @@ mod tests {
     fn of_the_selected_server() {
         let source = source(read(Request::Source(1), SELECTED));
         assert_eq!(source.address, Address::Ip([127, 88, 1, 1].into()));
+        assert_eq!(source.reference_id, None);
         assert_eq!(source.standing.mode, Mode::Server);
         assert_eq!(source.standing.state, SourceState::Selected);
         assert_eq!(source.stratum, Some(1));
@@ -185,6 +186,7 @@ mod tests {
         let source = source(read(Request::Source(0), REFCLOCK));
         assert_eq!(source.address, Address::RefClock(RefId(0x4750_5330)));
         assert_eq!(source.name.as_deref(), Some("GPS0"));
+        assert_eq!(source.reference_id, Some(RefId(0x4750_5330)));
         assert_eq!(source.standing.mode, Mode::RefClock);
         assert_eq!(source.standing.state, SourceState::Unusable);
         assert_eq!(source.reach, Reach(0o252));

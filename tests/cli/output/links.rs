@@ -27,6 +27,17 @@ fn a_symbolic_link_goes_on_pointing_to_its_target() {
     assert_eq!(names(&directory), ["link.json", "target.json"]);
 }
 
+#[test]
+fn a_link_is_named_relative_to_where_the_program_runs() {
+    let directory = public_directory();
+    symlink("target.json", directory.path().join("link.json")).expect("a link");
+    let daemon = Daemon::honest(Reports::default());
+    let mut command = writing(&daemon, Path::new("link.json"));
+    command.current_dir(directory.path());
+    assert_written(&run(command), &directory.path().join("target.json"));
+    assert_eq!(names(&directory), ["link.json", "target.json"]);
+}
+
 /// As a shell's `>` does: the first run of a timer may find a link to a file that is not there yet.
 #[test]
 fn a_dangling_link_gets_its_file() {
