@@ -38,10 +38,15 @@ pub enum Request {
 impl Request {
     /// Whether the reply depends on the list of sources being what it was when it was counted.
     pub fn is_about_sources(self) -> bool {
-        matches!(
-            self,
-            Self::SourceCount | Self::Source(_) | Self::Stats(_) | Self::Selection(_)
-        )
+        match self {
+            Self::SourceCount | Self::Source(_) | Self::Stats(_) | Self::Selection(_) => true,
+            Self::Tracking
+            | Self::Rtc
+            | Self::Name(_)
+            | Self::Activity
+            | Self::Authentication(_)
+            | Self::NtpData(_) => false,
+        }
     }
 
     /// The request's command number (`REQ_…` in `candm.h`), which its reply repeats.
