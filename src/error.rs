@@ -1,4 +1,4 @@
-//! What ends a run without a report.
+//! What ends a run before its output is written.
 
 use std::fmt;
 use std::io;

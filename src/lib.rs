@@ -1,5 +1,5 @@
 //! `second-hand` tells people, scripts and monitoring systems whether the clock is right, how wrong
-//! it can be, and which source is the trouble. It asks chronyd once, and prints what it says.
+//! it can be, and which source is wrong. It asks chronyd once and prints the answers.
 //!
 //! The street, in one direction:
 //!
@@ -8,7 +8,7 @@
 //! ```
 //!
 //! [`report::Report`] is all that the two halves share. The library serves the program of the same
-//! name, its tests and its tools; it promises nothing to other crates.
+//! name, its tests and its tools; it has no stable interface for other crates.
 
 pub mod check;
 pub mod chronyd;
@@ -43,7 +43,7 @@ use terminal::Terminal;
 /// Runs the whole street: from the arguments (the program's name first) to the exit status.
 ///
 /// # Errors
-/// When the output cannot be written, or a signal wants the program to end.
+/// The output cannot be written, or a signal asked the program to end.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, Error> {
     let invocation = match cli::read(arguments) {
         Ok(invocation) => invocation,
@@ -83,7 +83,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, 
     }
 }
 
-/// Writes what chronyd has said, and what is missing.
+/// Writes the report, and on standard error what is missing.
 fn tell(
     report: &Report,
     format: Format,
@@ -101,12 +101,13 @@ fn tell(
     let (text, messages) = match format {
         // The document says itself what is missing and why.
         Format::Json => (render::json(report, terminal.is_terminal), String::new()),
-        // There is nothing to show in a table. In a file, what was true before must not go on standing.
+        // A table has nothing to show. A file must not keep the old report, which is no longer
+        // true.
         Format::Table if report.is_unreachable() => match output {
             Output::Stdout => (String::new(), problems()),
             Output::File(_) => (problems(), problems()),
         },
-        // On a terminal both are seen.
+        // A person at a terminal sees both streams.
         Format::Table if terminal.is_terminal => {
             (render::table(report, terminal, options), unsaid())
         }
@@ -122,7 +123,7 @@ fn tell(
 }
 
 /// Writes the answer that replaces a report. Bad usage has its own exit status: a monitoring system
-/// would take clap's 2 for CRITICAL, and it does not read standard error.
+/// would take clap's 2 for CRITICAL, and it reads only standard output.
 fn say(answer: &Answer) -> Result<ExitStatus, Error> {
     match answer {
         Answer::Asked(text) => Output::Stdout.write(text).map(|()| ExitStatus::Ok),
@@ -156,7 +157,7 @@ fn tell_judgement(
     Ok(judgement.status)
 }
 
-/// What is missing, and what to do about it.
+/// The messages for standard error: what is missing, and what to do about it.
 fn complaint<'a>(problems: impl Iterator<Item = (Option<ReportKind>, &'a Problem)>) -> String {
     problems
         .map(|(report, problem)| render::problem(report, problem))

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use second_hand::{Error, run};
 use signal_hook::low_level::emulate_default_handler;
 
-/// A table takes three quarters of the time with it that it takes with musl's own allocator.
+/// Faster than musl's own allocator: a table takes three quarters of the time.
 #[cfg(target_env = "musl")]
 #[global_allocator]
 static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
@@ -20,7 +20,7 @@ fn main() -> ExitCode {
         // The parent process sees that the signal ended this one.
         let _only_if_unknown = emulate_default_handler(signal);
     }
-    // With nowhere left to complain, the exit status still tells.
+    // If standard error cannot be written either, the exit status still tells.
     let _unheard = writeln!(io::stderr(), "second-hand: {error}");
     ExitCode::from(error.exit_status() as u8)
 }

@@ -1,5 +1,5 @@
-//! The JSON Schema of the program's documents, made from the types that they are written from.
-//! What serialises itself by hand is described by hand here.
+//! The JSON Schema of the program's documents, made from the types that are serialized. Types with
+//! a `Serialize` written by hand have their schema written by hand here.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use crate::report::{
     Poll, Reach, RefId, RefTime, Requested, SelectionOptions, SelectionState, Standing,
 };
 
-/// The schema of every document that a report is written as, with its file's final newline.
+/// The schema of the JSON document, with a final newline for its file.
 pub fn report_schema() -> String {
     let mut schema = SchemaSettings::draft2020_12()
         .for_serialize()
@@ -28,11 +28,11 @@ pub fn report_schema() -> String {
          state. Keys may be added within a schema_version."
             .into(),
     );
-    // The types' own descriptions speak of them as Rust does.
+    // The descriptions come from Rust's comments, which say `None`.
     format!("{:#}\n", schema.to_value()).replace("`None`", "`null`")
 }
 
-/// Describes a type by the schema of what it is written as.
+/// Gives a type the schema of its serialized form.
 macro_rules! written_as {
     ($type:ty, $schema:expr) => {
         impl JsonSchema for $type {
@@ -51,7 +51,7 @@ macro_rules! written_as {
     };
 }
 
-/// An enumeration's words, and the form of a value that a newer chronyd may have added.
+/// The words of an enumeration, and the pattern of a value that only a newer chronyd knows.
 fn words(known: &[&str]) -> Schema {
     json_schema!({
         "type": "string",

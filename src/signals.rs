@@ -1,5 +1,5 @@
-//! The signals that end the program. While something of its own lies in the file system they are noted
-//! instead of obeyed, so that it can be removed first.
+//! The signals that end the program. While a temporary file or a socket of the program exists,
+//! signals are noted and not obeyed, so that the program can remove it first.
 
 use std::fs;
 use std::io;
@@ -13,19 +13,20 @@ use signal_hook::consts::{
 use signal_hook::flag;
 use signal_hook::low_level::signal_name;
 
-/// Two that signal-hook does not know (signal(7); the same numbers on all but MIPS and SPARC). What it
-/// does not know, and SIGIO, which it takes for harmless, is noted also after it was released.
+/// Two signals that signal-hook does not know (signal(7); the numbers are the same on all but MIPS
+/// and SPARC). These two, and SIGIO, which signal-hook believes to be harmless by default, are only
+/// noted even after [`release`].
 const SIGSTKFLT: i32 = 16;
 const SIGPWR: i32 = 30;
 
-/// Every signal whose default ends a process and that can wait. Not among them: SIGKILL, those by which
-/// the kernel reports a program's own faults, and the real-time signals.
+/// Every signal that ends a process by default and can be held back. SIGKILL cannot; signals by
+/// which the kernel reports a program's own faults, and real-time signals, are left alone.
 const DEADLY: [i32; 14] = [
     SIGHUP, SIGINT, SIGQUIT, SIGABRT, SIGUSR1, SIGUSR2, SIGALRM, SIGTERM, SIGSTKFLT, SIGXCPU,
     SIGVTALRM, SIGPROF, SIGIO, SIGPWR,
 ];
 
-/// A process has one disposition of each signal.
+/// Global, because a process has one disposition for each signal.
 static STATE: LazyLock<State> = LazyLock::new(State::default);
 
 #[derive(Debug, Default)]
@@ -56,19 +57,19 @@ pub(crate) fn hold() -> io::Result<()> {
     Ok(())
 }
 
-/// The signal that has come since they were held.
+/// The last signal that came since [`hold`].
 pub(crate) fn received() -> Option<i32> {
     let signal = STATE.received.load(Ordering::SeqCst);
     i32::try_from(signal).ok().filter(|&signal| signal != 0)
 }
 
-/// Lets the signals act at once again, and returns the one that has come meanwhile.
+/// Lets signals act at once again. Returns the last signal that came in between.
 pub(crate) fn release() -> Option<i32> {
     STATE.released.store(true, Ordering::SeqCst);
     received()
 }
 
-/// The signals that are ignored, one bit each, the lowest for signal 1 (proc(5)).
+/// The ignored signals as a bit mask; the lowest bit is signal 1 (proc(5)).
 fn ignored_signals() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     status

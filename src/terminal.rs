@@ -1,5 +1,5 @@
-//! What the place the output goes to can show: colours, characters, a width. Knows the environment,
-//! not the report.
+//! What the output can show: colours, characters, a width. It reads the environment and knows no
+//! report.
 
 use std::env;
 use std::io;
@@ -9,7 +9,7 @@ use crate::output::Output;
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum When {
-    /// On a terminal, unless the environment objects.
+    /// On a terminal, unless the environment forbids it.
     #[default]
     Auto,
     /// Always.
@@ -18,7 +18,7 @@ pub enum When {
     Never,
 }
 
-/// The abilities of the place the output goes to.
+/// What the output can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -33,12 +33,12 @@ pub struct Terminal {
     pub unicode: bool,
     /// Words are wanted instead of pictures.
     pub plain: bool,
-    /// Columns that fit; `None` where nothing says so, and lines may be as long as they are.
+    /// How many columns fit; `None`: unknown, and lines are not wrapped.
     pub width: Option<usize>,
 }
 
 impl Terminal {
-    /// Looks at the output and the environment; `plain` is what was asked for.
+    /// Reads the abilities from the output and the environment; `plain` is the option `--plain`.
     pub fn of(output: &Output, when: When, plain: bool) -> Self {
         let is_terminal = output.is_terminal();
         Self {
@@ -59,8 +59,9 @@ impl Terminal {
     }
 }
 
-/// `NO_COLOR` (no-color.org) objects, `CLICOLOR_FORCE` insists and `CLICOLOR` may object
-/// (bixense.com/clicolors), a dumb terminal cannot; otherwise it depends on whether there is one.
+/// `NO_COLOR` (no-color.org) forbids colours, `CLICOLOR_FORCE` demands them, `CLICOLOR=0` forbids
+/// them (bixense.com/clicolors), and a dumb terminal has none; otherwise a terminal gets colours
+/// and nothing else does.
 fn wants_color(is_terminal: bool) -> bool {
     let set = |name| env::var_os(name).filter(|value| !value.is_empty());
     if set("NO_COLOR").is_some() {
@@ -73,8 +74,8 @@ fn wants_color(is_terminal: bool) -> bool {
     is_terminal && !objects && env::var_os("TERM").is_some_and(|term| term != "dumb")
 }
 
-/// The locale that decides about characters is the first of these that is set (POSIX, "Environment
-/// Variables", 8.2); none means "C".
+/// The first of these variables that is set decides which characters can be shown (POSIX,
+/// "Environment Variables", 8.2); without any, the locale is "C".
 fn is_utf8_locale() -> bool {
     ["LC_ALL", "LC_CTYPE", "LANG"]
         .into_iter()
@@ -86,8 +87,8 @@ fn is_utf8_locale() -> bool {
         })
 }
 
-/// Whether the terminal is of this kind. The Linux console's own font has a few hundred characters,
-/// whatever the locale says; a dumb terminal has lines and nothing else.
+/// Whether `TERM` is this kind. The Linux console (`linux`) has a font of a few hundred characters,
+/// whatever the locale says; a `dumb` terminal has plain lines only.
 fn has_term(kind: &str) -> bool {
     env::var_os("TERM").is_some_and(|term| term == kind)
 }
@@ -97,7 +98,7 @@ fn columns() -> Option<usize> {
     Some(usize::from(size.ws_col)).filter(|&columns| columns > 0)
 }
 
-/// What `watch` says of the screen that it shows its pipe on.
+/// The width in `COLUMNS`, which `watch` sets for the screen that it shows a pipe on.
 fn columns_by_environment() -> Option<usize> {
     let columns = env::var("COLUMNS").ok()?.parse().ok()?;
     Some(columns).filter(|&columns| columns > 0)

@@ -1,11 +1,11 @@
-//! Numbers → words: seconds in the unit that suits them, spans, directions. It rounds for the eye
-//! and never judges. Whether a terminal can show the words is not its concern.
+//! Numbers → words: seconds in the unit that suits them, spans, directions. It rounds for people
+//! and never judges. Which characters a terminal can show is not known here.
 
 use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-/// A figure split where a column aligns it: a number and its unit.
+/// A figure in two parts, so that a column can align the numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quantity {
     /// The number, with a sign if one was asked for.
@@ -40,7 +40,7 @@ impl Sign {
     }
 }
 
-/// A unit of time: how many seconds it is, and from how many of it on the next one is used.
+/// A unit of time: its length in seconds, and the number of it from which on the next unit is used.
 struct TimeUnit {
     seconds: f64,
     limit: f64,
@@ -66,12 +66,12 @@ const TIME_UNITS: [TimeUnit; 7] = [
     unit(24.0 * 60.0 * MINUTE, f64::INFINITY, "d"),
 ];
 
-/// A minute in seconds. Below it a time has one unit and a fraction, from it on two units: `59.4 s`,
+/// A minute in seconds. A shorter time has one unit and decimals, a longer one two units: `59.4 s`,
 /// `1 min 4 s`.
 const MINUTE: f64 = 60.0;
 
 /// Seconds in words: in s, ms, µs or ns, whichever gives one to three digits before the point,
-/// rounded to so many significant digits; from a minute on as [`span`] tells them.
+/// rounded to `digits` significant digits; from a minute on as in [`span`].
 pub fn seconds(seconds: f64, digits: usize, sign: Sign) -> String {
     let size = seconds.abs();
     if size.round() >= MINUTE {
@@ -84,8 +84,8 @@ pub fn seconds(seconds: f64, digits: usize, sign: Sign) -> String {
     scaled(seconds, sign, text).text()
 }
 
-/// The same where room is short: in one unit, and without zeros at the end, which say nothing of
-/// a limit: `100 ms`, `90 s`, `2.1 h`.
+/// The same in one unit, without trailing zeros, for where room is short: `100 ms`, `90 s`, `2.1
+/// h`.
 pub fn short(seconds: f64, digits: usize) -> String {
     let size = seconds.abs();
     if size == 0.0 || (MINUTE..10.0 * MINUTE).contains(&size.round()) {
@@ -100,8 +100,8 @@ pub fn short(seconds: f64, digits: usize) -> String {
     [number, " ", unit].concat()
 }
 
-/// The same for a column of a table: in one unit and with one decimal throughout, so that the
-/// decimal points stand below each other and no unit stands apart from its number.
+/// The same for a column of a table: in one unit, always with one decimal, so that decimal points
+/// align and each unit stays beside its number.
 pub fn in_column(seconds: f64, sign: Sign) -> Quantity {
     if seconds == 0.0 {
         return Quantity {
@@ -120,7 +120,7 @@ fn scaled(seconds: f64, sign: Sign, text: impl Fn(f64) -> String) -> Quantity {
     for unit in &TIME_UNITS {
         name = unit.name;
         number = text(size / unit.seconds);
-        // By what it rounds to: what rounds to a thousand belongs to the next unit.
+        // The rounded number decides: 999.6 rounds to a thousand, which belongs to the next unit.
         if number.parse().is_ok_and(|number: f64| number < unit.limit) {
             break;
         }
@@ -141,7 +141,7 @@ pub fn offset(seconds: f64, digits: usize) -> String {
     }
 }
 
-/// The words in ASCII, as many characters long.
+/// The words in ASCII, with as many characters as before.
 pub fn ascii(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         Cow::Borrowed(text)
@@ -168,7 +168,7 @@ pub fn ppm(value: f64, sign: Sign) -> Quantity {
     }
 }
 
-/// A rate in words: `3.225 ppm slow`; one that rounds to nothing has no direction.
+/// A rate in words: `3.225 ppm slow`; a rate that rounds to zero has no direction.
 pub fn rate(value: f64) -> String {
     let Quantity { number, unit } = ppm(value, Sign::Hidden);
     let direction = match value {
@@ -182,8 +182,9 @@ pub fn rate(value: f64) -> String {
 /// The units of a time span, the largest first, in seconds.
 const SPAN_UNITS: [(u64, &str); 4] = [(86_400, "d"), (3600, "h"), (60, "min"), (1, "s")];
 
-/// A time span: `21 s`, `1 min 4 s`, `46 min`, `2 h 5 min`, `24 h`. It is in its two largest units, or in
-/// one where there are ten of it, so that little is lost; below a second in milliseconds.
+/// A time span: `21 s`, `1 min 4 s`, `46 min`, `2 h 5 min`, `24 h`. It has its two largest units,
+/// or one unit from ten of it on, where the second adds little; below a second it is in
+/// milliseconds.
 pub fn span(seconds: f64) -> String {
     let whole = match whole_seconds(seconds) {
         Ok(whole) => whole,
@@ -197,7 +198,8 @@ pub fn span(seconds: f64) -> String {
     }
 }
 
-/// The same always in its two largest units, for one that is compared: `23 h 59 min`.
+/// The same, always in its two largest units, for a span that is compared with a limit: `23 h 59
+/// min`.
 pub fn exact_span(seconds: f64) -> String {
     let whole = match whole_seconds(seconds) {
         Ok(whole) => whole,
@@ -225,7 +227,7 @@ pub fn span_in_column(seconds: f64) -> String {
     }
 }
 
-/// A span in whole seconds; in words, in milliseconds, where it is less than one.
+/// A span in whole seconds; `Err`: less than a second, in words and milliseconds.
 fn whole_seconds(seconds: f64) -> Result<u64, String> {
     if seconds > 0.0 && seconds < 0.9995 {
         return Err(format!("{:.0} ms", seconds * 1e3));
@@ -244,7 +246,7 @@ pub fn moment(time: Timestamp) -> String {
     text.replace('T', " ").replace('Z', " UTC")
 }
 
-/// A number that is not negative, to so many significant digits and without an exponent.
+/// A number that is not negative, with `digits` significant digits and without an exponent.
 fn significant(value: f64, digits: usize) -> String {
     let mut decimals = digits.saturating_sub(1);
     let mut power = 10.0;

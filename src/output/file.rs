@@ -1,4 +1,4 @@
-//! A regular file that is replaced in one step, so that nobody ever reads half of it.
+//! Replaces a regular file in one step, so that no reader ever sees half of it.
 
 use std::fs::{File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Write};
@@ -14,8 +14,8 @@ use crate::signals;
 /// Read, write and execute for the owner, the group and others.
 const PERMISSIONS: u32 = 0o777;
 
-/// Puts the text in the place of the file at this path, which must not be a link. Leaves the old file
-/// there, and nothing else, when it fails or a signal has come before that.
+/// Replaces the file at this path, which must not be a link. On an error, or when a signal came
+/// before, the old file stays and no temporary file is left.
 pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     let file = write_beside(path, text)?;
     if signals::received().is_some() {
@@ -33,7 +33,7 @@ pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     })
 }
 
-/// A file in the same directory that holds the text and is as open to others as the old one.
+/// Writes the text to a temporary file in the same directory, with the old file's permissions.
 fn write_beside(path: &Path, text: &str) -> io::Result<NamedTempFile<File>> {
     const USUAL_MODE: u32 = 0o666;
     let old = path.symlink_metadata().ok();
@@ -54,10 +54,10 @@ fn write_beside(path: &Path, text: &str) -> io::Result<NamedTempFile<File>> {
 }
 
 /// Gives the new file the old one's owner, group, mode and access control list, as far as this user
-/// may and the file system can. Who could read the file goes on reading it.
+/// may and the file system can. Users who could read the old file can read the new one.
 fn keep_access(path: &Path, old: &Metadata, new: &File) {
     const LIST: &str = "system.posix_acl_access";
-    /// No file system of Linux keeps longer ones.
+    /// No file system of Linux keeps a longer list.
     const LONGEST_LIST: usize = 65_536;
     let (owner, group) = (Some(old.uid()), Some(old.gid()));
     if fchown(new, owner, group).is_err() {

@@ -1,5 +1,5 @@
-//! Where the output goes: standard output, a file that is replaced in one step, or what is neither. It
-//! does not know what it writes.
+//! Where the output goes: standard output, a file that is replaced in one step, or a pipe or
+//! device. It does not know what it writes.
 
 mod file;
 mod stdout;
@@ -18,7 +18,8 @@ use target::Target;
 pub enum Output {
     /// Standard output.
     Stdout,
-    /// What stands at this path. A regular file holds the old or the new content, never a part.
+    /// A file, pipe or device at this path. A regular file holds the old or the new content, never
+    /// a part.
     File(PathBuf),
 }
 
@@ -33,10 +34,11 @@ impl Output {
         *self == Self::Stdout && io::stdout().is_terminal()
     }
 
-    /// Writes the whole text. A reader that has seen enough (`… | head -1`) is no failure.
+    /// Writes the whole text. A reader that stops reading (`… | head -1`) is no error.
     ///
     /// # Errors
-    /// When it cannot be written, or a signal wants the program to end; an old file is then still there.
+    /// The text cannot be written, or a signal asked the program to end; the old file is
+    /// then still there.
     pub fn write(&self, text: &str) -> Result<(), Error> {
         let failed = |source| Error::Output {
             target: match self {

@@ -1,4 +1,4 @@
-//! Standard output as it was when the program started, without the comforts of Rust's runtime.
+//! Standard output as it was when the program started. Rust's runtime hides a closed one.
 
 use std::fs::File;
 use std::io;
@@ -10,8 +10,8 @@ use rustix::stdio::stdout;
 
 static WAS_CLOSED: AtomicBool = AtomicBool::new(false);
 
-/// Before `main`, Rust's runtime opens `/dev/null` where standard output is closed. This comes earlier.
-/// Miri runs no code before `main` that asks the system for something.
+/// Before `main`, Rust's runtime opens `/dev/null` in place of a closed standard output. This runs
+/// earlier. Miri supports no system calls before `main`.
 #[cfg(not(miri))]
 #[ctor::ctor]
 fn note_whether_it_is_closed() {
@@ -19,7 +19,8 @@ fn note_whether_it_is_closed() {
     WAS_CLOSED.store(is_closed, Ordering::Relaxed);
 }
 
-/// A copy, which also fails where the stream is not open for writing; Rust's own would say nothing.
+/// A copy of standard output. Writing to it fails when the stream is not open for writing; Rust's
+/// own handle ignores that error.
 pub(super) fn open() -> io::Result<File> {
     if WAS_CLOSED.load(Ordering::Relaxed) {
         return Err(Errno::BADF.into());

@@ -1,4 +1,4 @@
-//! What stands at the path where the output is to go. Looks, and creates nothing.
+//! What exists at the path of the output. It looks and creates nothing.
 
 use std::fs::{File, Metadata};
 use std::io;
@@ -13,20 +13,21 @@ use rustix::io::Errno;
 use rustix::process::geteuid;
 use rustix::stdio::{stderr, stdout};
 
-/// As many as the kernel follows (`path_resolution(7)`).
+/// The kernel follows as many links (`path_resolution(7)`).
 const MOST_LINKS: usize = 40;
 
-/// What stands at a path, its links followed.
+/// What exists at a path after its links.
 #[derive(Debug)]
 pub(super) enum Target {
     /// A regular file, or none yet, at this path, which is no link.
     File(PathBuf),
-    /// What cannot be replaced, open for writing: a pipe, a device, a stream of this process.
+    /// Something that cannot be replaced, opened for writing: a pipe, a device, a stream of this
+    /// process.
     Stream(File),
 }
 
 impl Target {
-    /// The kernel follows the path once, so that it can refuse to (`fs.protected_symlinks`).
+    /// The kernel follows the path once, so that it can refuse a link (`fs.protected_symlinks`).
     pub(super) fn of(path: &Path) -> io::Result<Self> {
         let found = match openat(CWD, path, OFlags::PATH | OFlags::CLOEXEC, Mode::empty()) {
             Ok(found) => Some(found),
@@ -43,20 +44,21 @@ impl Target {
         }
         match FileType::from_raw_mode(stat.st_mode) {
             FileType::Directory => Err(Errno::ISDIR.into()),
-            // One without a name has none to be replaced at; `/dev/fd` can lead to it.
+            // A file without a name (reached through `/dev/fd`) has no path at which it could be
+            // replaced.
             FileType::RegularFile if stat.st_nlink > 0 => Ok(Self::File(last)),
             kind => open_stream(&found, kind).map(Self::Stream),
         }
     }
 }
 
-/// The path behind the links at the end of this one, whether something stands there or not.
+/// The path that the links at the end of this path lead to, whether something exists there or not.
 fn follow(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..MOST_LINKS {
         let link = match path.symlink_metadata() {
             Ok(link) if link.is_symlink() => link,
-            // What cannot be seen the kernel has refused already, or nothing is there yet.
+            // Not a link; or nothing exists yet, or the kernel has already refused the path.
             _ => return Ok(path),
         };
         let directory = directory_of(&path);
@@ -79,8 +81,9 @@ pub(super) fn directory_of(path: &Path) -> &Path {
     }
 }
 
-/// What `fs.protected_symlinks` protects from (`proc_sys_fs(5)`), also where that is off or where a
-/// link leads nowhere yet: in a directory like `/tmp` anyone could choose what is written to.
+/// Whether the link is one that `fs.protected_symlinks` forbids (`proc_sys_fs(5)`): in a directory
+/// like `/tmp`, any user could choose the file that is written. Checked here too, because the
+/// kernel's setting may be off and does not cover a link that leads nowhere yet.
 fn is_a_trap(link: &Metadata, directory: &Metadata) -> bool {
     const STICKY_AND_WRITABLE_BY_ALL: u32 = 0o1002;
     directory.mode() & STICKY_AND_WRITABLE_BY_ALL == STICKY_AND_WRITABLE_BY_ALL
@@ -88,9 +91,9 @@ fn is_a_trap(link: &Metadata, directory: &Metadata) -> bool {
         && link.uid() != directory.uid()
 }
 
-/// A stream of this process that is the same file, as `/dev/stdout` says. It is written to as it is:
-/// another user's pipe or a socket could not be opened again, and in a log that is appended to, the
-/// others' lines would be lost.
+/// A stream of this process that is this same file, as with `/dev/stdout`. It is used as it is:
+/// another user's pipe or a socket cannot be opened again, and replacing a log would lose the lines
+/// that others append to it.
 fn own_stream(found: &Stat) -> io::Result<Option<File>> {
     for stream in [stdout(), stderr()] {
         let Ok(stat) = fstat(stream) else { continue };
@@ -102,8 +105,8 @@ fn own_stream(found: &Stat) -> io::Result<Option<File>> {
     Ok(None)
 }
 
-/// Opens what was found, and not what stands at its path by now. Does not wait for the reader of a
-/// named pipe: it may never come.
+/// Opens the file that was found, even if another one is at its path by now. Fails, and does not
+/// wait, when a named pipe has no reader.
 fn open_stream(found: &OwnedFd, kind: FileType) -> io::Result<File> {
     let path = format!("/proc/self/fd/{}", found.as_fd().as_raw_fd());
     let flags =
@@ -113,7 +116,7 @@ fn open_stream(found: &OwnedFd, kind: FileType) -> io::Result<File> {
         (Errno::NXIO, FileType::Socket) => io::Error::other("it is a socket"),
         _ => errno.into(),
     })?;
-    // A reader that is there may be slow.
+    // The pipe has a reader, which may be slow.
     fcntl_setfl(&stream, fcntl_getfl(&stream)? - OFlags::NONBLOCK)?;
     Ok(stream.into())
 }

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-/// The NTP sources, counted by what chronyd does about them. Reference clocks are not counted.
+/// The NTP sources, counted by whether chronyd polls them. Reference clocks are not counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Activity {
     /// Sources that are polled.
     pub online: u32,
-    /// Sources that are not polled until something says `online`.
+    /// Sources that are not polled until a user or a script says `online`.
     pub offline: u32,
     /// Sources that are polled in a burst, and stay online after it.
     pub burst_online: u32,

@@ -1,5 +1,5 @@
-//! Who a source is: its address, its reference id, its name. It does not resolve anything: names are
-//! the ones in chronyd's configuration.
+//! The identity of a source: its address, its reference id, its name. It resolves no names: they
+//! are those in chronyd's configuration.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -15,12 +15,12 @@ pub enum Address {
     Unresolved(u32),
     /// A reference clock, known by its reference id alone.
     RefClock(RefId),
-    /// Nobody: an unsynchronized or local reference.
+    /// No source: an unsynchronized or local reference.
     None,
 }
 
 impl Address {
-    /// Whether it is an NTP source, which chronyd knows by this address.
+    /// Whether this is the address of an NTP source, by which chronyd finds it.
     pub fn is_ntp(&self) -> bool {
         matches!(self, Self::Ip(_) | Self::Unresolved(_))
     }
@@ -54,8 +54,8 @@ impl RefId {
     /// The id chronyd uses when it serves its own unsynchronized clock (127.127.1.1).
     pub const LOCAL: Self = Self(0x7F7F_0101);
 
-    /// The id as the text it spells, if it does spell one: up to four printable ASCII characters,
-    /// padded with zero bytes (RFC 5905, section 7.3).
+    /// The id as text, if it is one: up to four printable ASCII characters, padded with zero bytes
+    /// (RFC 5905, section 7.3).
     pub fn text(self) -> Option<String> {
         let bytes = self.0.to_be_bytes();
         let end = bytes.iter().rposition(|&byte| byte != 0)? + 1;
@@ -79,7 +79,7 @@ impl Serialize for RefId {
     }
 }
 
-/// What to call a source: its name if there is one, its address otherwise.
+/// A source's name if there is one, its address otherwise.
 pub fn label(name: Option<&str>, address: Address) -> String {
     name.map_or_else(|| address.text(), str::to_owned)
 }

@@ -1,5 +1,5 @@
-//! How a source's packets are authenticated (`authdata` in chronyc). Only whom chronyd lets ask more
-//! than everybody may is told this.
+//! How a source's packets are authenticated (`authdata` in chronyc). chronyd tells this only to
+//! root on its Unix socket, or where `opencommands` allows it.
 
 use std::borrow::Cow;
 
@@ -89,21 +89,21 @@ pub struct Authentication {
     pub key_length_bits: Option<u16>,
     /// Seconds since keys were last established; `None`: never, or not by NTS.
     pub last_exchange_age_seconds: Option<u32>,
-    /// Attempts to establish keys since that last succeeded; `None` without NTS. More than one: the
-    /// network, or the server.
+    /// Attempts to establish keys since the last success; `None` without NTS. More than one: the
+    /// network or the server is at fault.
     pub attempts: Option<u16>,
-    /// Whether the server has refused the last request, since it does not know the keys any more;
-    /// `None` without NTS.
+    /// Whether the server refused the last request because it no longer knows the keys; `None`
+    /// without NTS.
     pub nak: Option<bool>,
-    /// Cookies left, of which each request takes one and each answer brings one; eight are all, and
-    /// without any, keys are established anew. `None` without NTS.
+    /// Cookies left, at most eight: each request takes one, each answer brings one, and without
+    /// any, chronyd establishes new keys. `None` without NTS.
     pub cookies: Option<u16>,
     /// The length in bytes of the next cookie; `None`: there is none.
     pub cookie_length_bytes: Option<u16>,
 }
 
 impl Authentication {
-    /// Whether it is NTS, and keys were never established.
+    /// Whether this is NTS without keys so far.
     pub fn never_established(&self) -> bool {
         self.mode == AuthenticationMode::Nts && self.algorithm.is_none()
     }

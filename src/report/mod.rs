@@ -1,10 +1,10 @@
-//! What chronyd said, as typed records: the one thing that the fetching half and the rendering half
-//! of the program share. It knows neither sockets nor terminals, and it judges nothing.
+//! chronyd's answers as typed records: all that the fetching half and the rendering half of the
+//! program share. It knows neither sockets nor terminals, and judges nothing.
 //!
 //! Signs: every offset is positive when the clock it speaks of is ahead (fast), every frequency
 //! when it runs fast. A value that has no meaning in the state chronyd is in is `None`, never a
-//! placeholder. Floating-point values are `f32` because that holds exactly what chronyd sends, and
-//! so prints without invented digits.
+//! placeholder. Floating-point values are `f32`, which holds exactly what chronyd sends and prints
+//! no invented digits.
 
 mod activity;
 mod address;
@@ -44,7 +44,7 @@ pub use tracking::{ErrorBound, ErrorPart, LeapStatus, RefTime, Tracking};
 
 use crate::exit_status::ExitStatus;
 
-/// The four things that can be asked of chronyd.
+/// The four reports that a user can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -60,7 +60,8 @@ pub enum ReportKind {
 }
 
 impl ReportKind {
-    /// How many there are. It makes the compiler ask for a new report here, and then in [`Self::ALL`].
+    /// How many reports there are. A new variant does not compile until it is counted here and
+    /// listed in [`Self::ALL`].
     const COUNT: usize = match Self::Tracking {
         Self::Tracking | Self::Sources | Self::Stats | Self::Rtc => 4,
     };
@@ -68,7 +69,7 @@ impl ReportKind {
     /// Every report, in the order in which they are shown.
     pub const ALL: [Self; Self::COUNT] = [Self::Tracking, Self::Sources, Self::Stats, Self::Rtc];
 
-    /// What people call the report.
+    /// The heading of the report.
     pub fn title(self) -> &'static str {
         match self {
             Self::Tracking => "Tracking",
@@ -96,16 +97,16 @@ pub fn as_printed(value: f32) -> f64 {
     value.to_string().parse().unwrap_or(value.into())
 }
 
-/// Everything one fetch brought, whether it succeeded or not.
+/// The result of one fetch, whether it succeeded or not.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
-    /// The system clock's time when the last reply had arrived.
+    /// The time of the system clock when the last reply had arrived.
     pub fetched_at: Timestamp,
-    /// How long the fetch took, from the first request to the last reply or the end of patience.
+    /// How long the fetch took, from the first request to the last reply or the timeout.
     pub fetch_duration: Duration,
-    /// What the system clock that is reported on showed when tracking arrived, or without tracking
-    /// the last reply. `None` where chronyd runs on another machine: the clock of this one says
-    /// nothing of that one.
+    /// The time of the reported system clock when the tracking reply arrived, or without one the
+    /// last reply. `None` where chronyd runs on another machine, whose clock this program cannot
+    /// read.
     pub system_clock: Option<Timestamp>,
     /// The path that served the whole fetch (`127.0.0.1:323`, `[::1]:323` or a socket's path);
     /// `None` when none answered.
@@ -118,15 +119,15 @@ pub struct Report {
     pub stats: Requested<PerSource<SourceStats>>,
     /// The hardware clock.
     pub rtc: Requested<Rtc>,
-    /// How many NTP sources chronyd polls; `None`: it was not asked, or does not tell this asker.
+    /// How many NTP sources chronyd polls; `None`: it was not asked, or does not tell this user.
     pub activity: Option<Activity>,
     /// Why chronyd delivered nothing at all, where that is so.
     pub unreachable: Option<Problem>,
 }
 
 impl Report {
-    /// The exit status this report stands for: CRITICAL when chronyd delivered nothing, WARNING
-    /// when something that was asked for is missing.
+    /// The exit status of a run that prints this report: CRITICAL when chronyd delivered nothing,
+    /// WARNING when something requested is missing.
     pub fn exit_status(&self) -> ExitStatus {
         if self.is_unreachable() {
             ExitStatus::Critical
@@ -147,10 +148,10 @@ impl Report {
         }
     }
 
-    /// How long before the fetch chronyd last updated the clock, in whole seconds: chronyd makes the
-    /// reference time up to a second older than it is, on purpose. Where the reference time says
-    /// nothing (it is by another machine's clock, or in the future), it is what chronyd itself
-    /// counts since the selected source's last sample.
+    /// Seconds from the last update of the clock to the fetch; whole ones, because chronyd makes
+    /// the reference time up to a second older on purpose. Where the reference time cannot be used
+    /// (it is from another machine's clock, or in the future), it is the age of the selected
+    /// source's last sample.
     pub fn update_age_seconds(&self) -> Option<f64> {
         let ref_time = self.tracking.received()?.ref_time.0?;
         self.age_seconds(ref_time).or_else(|| {
@@ -159,7 +160,7 @@ impl Report {
         })
     }
 
-    /// How long before the fetch the hardware clock was last measured, in whole seconds.
+    /// Whole seconds from the last measurement of the hardware clock to the fetch.
     pub fn rtc_age_seconds(&self) -> Option<f64> {
         self.age_seconds(self.rtc.received()?.measured_at()?)
     }
@@ -172,14 +173,15 @@ impl Report {
             .find(|source| source.standing.state == SourceState::Selected)
     }
 
-    /// Whole seconds since a moment that chronyd tells, in chronyd's own (corrected) time, so that a
-    /// clock that is hours off does not falsify the age. A moment in the future has none.
+    /// Whole seconds since a moment in chronyd's own (corrected) time. The system clock's offset is
+    /// taken out, so that a clock that is hours off does not falsify the age. `None`: the moment is
+    /// in the future.
     fn age_seconds(&self, moment: Timestamp) -> Option<f64> {
         let tracking = self.tracking.known();
         let offset = tracking.and_then(|tracking| tracking.system_time_offset_seconds);
         let ahead = f64::from(offset.unwrap_or_default());
         let age = self.system_clock?.duration_since(moment).as_secs_f64() - ahead;
-        // A correction of years is told to a few seconds.
+        // An `f32` holds an offset of years to a few seconds only.
         let slack = 1.0 + ahead.abs() * f64::from(f32::EPSILON);
         (age >= -slack).then(|| age.max(0.0).floor())
     }
@@ -199,8 +201,8 @@ impl Report {
         }
     }
 
-    /// Why something is missing that was requested, each with the report that is missing for it;
-    /// `None` is chronyd itself, which comes first.
+    /// Every reason why something requested is missing, with the report that it concerns; `None` is
+    /// chronyd itself, which comes first.
     pub fn problems(&self) -> impl Iterator<Item = (Option<ReportKind>, &Problem)> {
         let of_reports = ReportKind::ALL.into_iter();
         let of_reports = of_reports.filter_map(|kind| Some((Some(kind), self.problem(kind)?)));

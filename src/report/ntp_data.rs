@@ -1,5 +1,6 @@
-//! What came of polling an NTP source: how many packets went and came, and what the last answer said
-//! (`ntpdata` in chronyc). Only whom chronyd lets ask more than everybody may is told this.
+//! An NTP source's packets: how many were sent and received, and what the last answer said
+//! (`ntpdata` in chronyc). chronyd tells this only to root on its Unix socket, or where
+//! `opencommands` allows it.
 
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
@@ -47,11 +48,11 @@ impl NtpTest {
         (Self::Loop, 1, "D"),
     ];
 
-    /// The bits of the tests that are made first. Where one of them fails, the others are not made.
+    /// The bits of the tests that chronyd makes first. If one of them fails, it skips the others.
     const FIRST: u16 = 0x3F0;
 }
 
-/// The results of the tests, a one for each that was passed.
+/// The results of the tests: a set bit is a test that was passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NtpTests(pub u16);
 
@@ -99,14 +100,14 @@ pub struct NtpData {
     pub last_answer: Option<NtpAnswer>,
 }
 
-/// What a source last answered.
+/// The last answer of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NtpAnswer {
     /// The tests that it failed.
     #[serde(rename = "failed_tests")]
     pub tests: NtpTests,
-    /// Whether the server has a time, as it says itself.
+    /// The server's own leap status; unsynchronized: it has no time.
     pub leap_status: LeapStatus,
     /// The server's stratum; 0: it has none.
     pub stratum: u8,

@@ -1,25 +1,24 @@
-//! What chronyd says of each of its sources. Spare places of pools stand apart, so that nothing
-//! counts them; what a source is, is not known here.
+//! A list with one record for each of chronyd's sources. It keeps the spare places of pools apart,
+//! so that nothing counts them; what a record holds is not known here.
 
 use std::ops::Deref;
 
 use serde::{Serialize, Serializer};
 
-/// A list of what there is of each source, in chronyd's own order.
+/// One record for each source, in chronyd's order.
 ///
-/// chronyd keeps more places for a pool than the pool's name may have addresses for. The ones that
-/// are left over look like names that could not be resolved, but nothing is the matter with them:
-/// the list is that of the sources in use, and only a program that reads the JSON document sees the
-/// spare places, marked as such.
+/// chronyd keeps more places for a pool than the pool's name may have addresses for. The spare
+/// places look like names that could not be resolved, but they are no fault. So this list is that
+/// of the sources in use; only the JSON document has the spare places, each marked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PerSource<T> {
     in_use: Vec<T>,
-    /// Each with its place in chronyd's list.
+    /// Each with its index in chronyd's list.
     spares: Vec<(usize, T)>,
 }
 
 impl<T> PerSource<T> {
-    /// chronyd's list, of which some are spare places of pools.
+    /// Takes chronyd's whole list; `is_spare` tells the spare places of pools.
     pub fn new(all: Vec<T>, is_spare: impl Fn(&T) -> bool) -> Self {
         let (spares, in_use): (Vec<_>, Vec<_>) = all
             .into_iter()
@@ -36,7 +35,7 @@ impl<T> PerSource<T> {
         self.spares.iter().map(|(_, spare)| spare)
     }
 
-    /// All of chronyd's list, each with whether it is a spare place.
+    /// chronyd's whole list; `true` marks a spare place.
     fn all(&self) -> impl Iterator<Item = (&T, bool)> {
         let mut in_use = self.in_use.iter();
         let mut spares = self.spares.iter().peekable();
@@ -74,7 +73,7 @@ impl<T> FromIterator<T> for PerSource<T> {
     }
 }
 
-// An entry as a program reads it. Its description in the schema is the entry's own.
+// An entry of the JSON document. The schema describes it by the entry's own comment.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "{T}"))]

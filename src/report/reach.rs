@@ -3,9 +3,9 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-/// The last eight polls of a source, the newest in the lowest bit (RFC 5905, section 9.2). chronyd
-/// sets a one for a usable answer: a server that answers each time that it is not synchronized
-/// itself has as many zeros as a silent one. Shown in octal by tradition.
+/// The last eight polls of a source, the newest in the lowest bit (RFC 5905, section 9.2). A set
+/// bit is a poll with a usable answer: a server that always answers that it is not synchronized
+/// itself has as many zeros as a silent one. It is shown in octal by tradition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reach(pub u8);
 

@@ -1,5 +1,5 @@
-//! What became of a report: whether it was requested, whether it came, and why not. It knows nothing
-//! of what a report says.
+//! Whether a report was requested, whether it came, and why not. What a report holds is not known
+//! here.
 
 use serde::{Serialize, Serializer};
 
@@ -15,7 +15,7 @@ pub enum Requested<T> {
     /// It was requested, and chronyd delivered nothing at all:
     /// [`Report::unreachable`](super::Report::unreachable) says why.
     Unreachable,
-    /// It was requested and did not come, for this reason.
+    /// It was requested and did not come; the problem says why.
     Missing(Problem),
     /// It was requested and came.
     Received(T),
@@ -30,7 +30,7 @@ impl<T> Requested<T> {
         }
     }
 
-    /// The report, if it came, requested or not: to judge by, not to show.
+    /// The report, if it came, requested or not. Use it to judge, not to show.
     pub fn known(&self) -> Option<&T> {
         match self {
             Self::Received(report) | Self::Aside(report) => Some(report),

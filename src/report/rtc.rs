@@ -5,12 +5,12 @@ use serde::Serialize;
 
 use super::RefTime;
 
-/// What chronyd knows about the real-time clock. Before its first two measurements the driver runs
-/// without an estimate: then the reference time, the offset and the drift are `None`.
+/// What chronyd knows about the real-time clock. Before the first two measurements there is no
+/// estimate, and the reference time, the offset and the drift are `None`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rtc {
-    /// What the RTC showed when it was last measured (UTC); not the moment itself, which is
+    /// The RTC's own time when it was last measured (UTC). The moment of that measurement is
     /// [`Self::measured_at`].
     #[serde(flatten)]
     pub ref_time: RefTime,
@@ -27,7 +27,7 @@ pub struct Rtc {
 }
 
 impl Rtc {
-    /// When the RTC was last measured: its reading, less what it was ahead.
+    /// The moment of the last measurement: the RTC's own time less its offset.
     pub fn measured_at(&self) -> Option<Timestamp> {
         let ahead = SignedDuration::try_from_secs_f32(self.offset_seconds?).ok()?;
         self.ref_time.0?.checked_sub(ahead).ok()

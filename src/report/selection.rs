@@ -12,14 +12,14 @@ use super::sources::unknown;
 /// [`Standing`](super::Standing) is a summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SelectionState {
-    /// It is watched and must not be followed (`noselect`).
+    /// It is only monitored and never selected (`noselect`).
     NoSelect,
     /// It has no measurement that could be used, or fewer than three.
     Unmeasured,
-    /// It has no measurement; older versions of chrony have the letter of
-    /// [`Unsynchronized`](Self::Unsynchronized) for that.
+    /// It has no measurement; older versions of chrony send the letter of
+    /// [`Unsynchronized`](Self::Unsynchronized) in this case.
     UnmeasuredBefore,
-    /// It says that it has no time itself.
+    /// The source is not synchronized itself.
     Unsynchronized,
     /// Its stratum is outside of `minstratum` to `maxstratum`.
     WrongStratum,
@@ -31,7 +31,7 @@ pub enum SelectionState {
     WaitsForMeasurements,
     /// Its measurements are older than those of the sources that answer.
     Outdated,
-    /// It has the stratum that sources without a time of their own share (`local … orphan`).
+    /// It is an orphan, with the common stratum of servers that have no source (`local … orphan`).
     Orphan,
     /// It contradicts the sources that are trusted.
     Untrusted,
@@ -84,8 +84,8 @@ impl SelectionState {
         known.map_or(Self::Unknown(letter), |(_, state, _)| state)
     }
 
-    /// The state of a source that was never measured, for which older versions of chrony have a letter
-    /// that says more than they know.
+    /// The state to show for a source that was never measured: older versions of chrony send a
+    /// letter that claims more.
     #[must_use]
     pub fn without_measurement(self) -> Self {
         match self {
@@ -99,7 +99,7 @@ impl SelectionState {
         known.map(|(letter, _, word)| (letter, word))
     }
 
-    /// chronyc's letter; a question mark for one that cannot be shown.
+    /// chronyc's letter; a question mark where it is not printable.
     pub fn letter(self) -> char {
         match (self, self.known()) {
             (_, Some((letter, _))) => letter.into(),
@@ -118,18 +118,18 @@ impl SelectionState {
     }
 }
 
-/// Options that take part in the selection (`server` in `chrony.conf`), one bit each.
+/// Options of the selection (`server` in `chrony.conf`), one bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SelectionOptions(pub u16);
 
 impl SelectionOptions {
-    /// Watch the source, do not follow it.
+    /// Monitor the source, never select it.
     pub const NO_SELECT: Self = Self(1);
-    /// Follow it rather than others.
+    /// Prefer it to sources without this option.
     pub const PREFER: Self = Self(2);
-    /// Take it to be right where sources disagree.
+    /// Assume that it is right where sources disagree.
     pub const TRUST: Self = Self(4);
-    /// Follow no source unless this one, or another one with this option, is selectable.
+    /// Select no source unless this one, or another one with this option, is selectable.
     pub const REQUIRE: Self = Self(8);
 
     const WORDS: [(Self, &'static str); 4] = [
@@ -174,7 +174,7 @@ pub struct Selection {
     pub authenticated: bool,
     /// The options that it has in the configuration.
     pub configured_options: SelectionOptions,
-    /// The options that count: the configured ones, changed as `authselectmode` says.
+    /// The options in force: the configured ones as changed by `authselectmode`.
     pub effective_options: SelectionOptions,
 }
 

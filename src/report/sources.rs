@@ -74,12 +74,12 @@ impl SourceState {
         }
     }
 
-    /// Whether chronyd sets the clock by it.
+    /// Whether the source is selected or combined.
     pub fn is_used(self) -> bool {
         matches!(self, Self::Selected | Self::Combined)
     }
 
-    /// Whether chronyd could set the clock by it.
+    /// Whether the source is selected, combined or selectable.
     pub fn is_usable(self) -> bool {
         matches!(self, Self::Selected | Self::Combined | Self::Selectable)
     }
@@ -97,7 +97,7 @@ impl SourceState {
     }
 }
 
-/// The word for an enumeration's value that a newer chronyd may have added.
+/// The word for a number that this program does not know: a newer chronyd may have added it.
 pub(super) fn unknown(number: u16) -> Cow<'static, str> {
     format!("unknown({number})").into()
 }
@@ -179,17 +179,17 @@ pub struct Source {
     pub measured_offset_seconds: Option<f32>,
     /// Margin of error of the measurement (the NTP root distance), in seconds.
     pub error_seconds: Option<f32>,
-    /// What the last selection made of it; `None`: chronyd does not tell this asker.
+    /// The result of the last selection; `None`: chronyd does not tell this user.
     pub selection: Option<Selection>,
     /// How its packets are authenticated; `None` for a reference clock, and where chronyd does not
-    /// tell this asker.
+    /// tell this user.
     pub authentication: Option<Authentication>,
-    /// What came of polling it; asked only where it may explain something.
+    /// Its packets and its last answer; asked only where that may explain something.
     pub ntp_data: Option<NtpData>,
 }
 
 impl Source {
-    /// Whether its packets have to be authentic; `None`: chronyd does not tell this asker.
+    /// Whether its packets must be authenticated; `None`: chronyd does not tell this user.
     pub fn is_authenticated(&self) -> Option<bool> {
         let by_selection = self.selection.map(|selection| selection.authenticated);
         let mode = self
@@ -199,8 +199,8 @@ impl Source {
             .or(by_selection)
     }
 
-    /// Whether polling it brings no measurements: there never was one, none came of the polls that
-    /// the register remembers, or the last one is older than these.
+    /// Whether its polls bring no measurements: it never had a sample, the register has no usable
+    /// answer, or the last sample is older than the polls in the register.
     pub fn lacks_measurements(&self) -> bool {
         let remembered = 8.0 * self.poll.seconds();
         let age = self.last_sample_age_seconds.map(f64::from);
@@ -208,7 +208,7 @@ impl Source {
     }
 }
 
-/// How many of the sources chronyd could set the clock by.
+/// How many of these sources are selected, combined or selectable.
 pub fn usable(sources: &[Source]) -> u32 {
     let states = sources.iter().map(|source| source.standing.state);
     states.map(|state| u32::from(state.is_usable())).sum()

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{Address, RefId};
 
-/// The statistics of one source. Estimates that a source without enough samples cannot have are
-/// `None`, where the wire carries placeholders (a skew of 2000 ppm, a deviation of 4 s).
+/// The statistics of one source. Without enough samples for an estimate it is `None`; the wire then
+/// has a placeholder (a skew of 2000 ppm, a deviation of 4 s).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SourceStats {

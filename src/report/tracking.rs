@@ -45,7 +45,7 @@ impl Serialize for LeapStatus {
     }
 }
 
-/// A moment that chronyd reports (UTC), or `None` where the wire says 1970: there was none.
+/// A moment that chronyd reports (UTC); `None`: there was none, which the wire says as 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RefTime(pub Option<Timestamp>);
 
@@ -60,7 +60,7 @@ impl Serialize for RefTime {
 }
 
 /// The largest error the system clock can have, in its three parts (chrony's manual, `tracking`,
-/// "Root dispersion"). It takes the stratum-1 computer to be correct.
+/// "Root dispersion"). It assumes that the stratum-1 computer is right.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ErrorBound {
     /// The size of the correction that is still to be made, in seconds.
@@ -93,8 +93,8 @@ impl fmt::Display for ErrorPart {
 }
 
 impl ErrorBound {
-    /// The bound of a clock that is still to be corrected by `offset`. It adds up what the figures
-    /// print as, so that it is the sum of what stands beside it.
+    /// The bound, from the offset, the root dispersion and the root delay in seconds. It adds up
+    /// the decimals that are printed, so that the printed parts have the printed sum.
     pub fn of(offset: f32, root_dispersion: f32, root_delay: f32) -> Self {
         Self {
             offset_seconds: as_printed(offset).abs(),
@@ -124,14 +124,14 @@ impl ErrorBound {
         matches!(self.parts(), [(ErrorPart::Offset, _), ..])
     }
 
-    /// The bound in the precision of its parts, which came as `f32`: more digits would be invented.
+    /// The bound as `f32`, the precision of its parts: more digits would be invented.
     #[expect(clippy::cast_possible_truncation, reason = "as said above")]
     pub fn rounded(self) -> f32 {
         self.seconds() as f32
     }
 }
 
-/// To a program the bound is one number.
+/// The JSON document has the bound as one number.
 impl Serialize for ErrorBound {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_f32(self.rounded())
@@ -148,7 +148,7 @@ pub struct Tracking {
     pub reference_name: Option<String>,
     /// The reference's address.
     pub reference_address: Address,
-    /// How many hops away a reference clock is; `None` when unsynchronized.
+    /// Hops to a reference clock; `None` when unsynchronized.
     pub stratum: Option<u16>,
     /// Leap second and synchronization status.
     pub leap_status: LeapStatus,
@@ -156,8 +156,8 @@ pub struct Tracking {
     #[serde(flatten)]
     pub ref_time: RefTime,
     /// How far the system clock is from chronyd's estimate of true time, in seconds; positive: the
-    /// system clock is ahead. All other offsets are relative to that estimate. `None` where there
-    /// never was an update; after the last reference is lost it stays known.
+    /// system clock is ahead. All other offsets are relative to that estimate. `None` before the
+    /// first update; it stays known after the last source is lost.
     pub system_time_offset_seconds: Option<f32>,
     /// The offset found at the last clock update, in seconds; positive: the clock was ahead. It
     /// does not say how wrong the clock is now. `None` where there never was an update.
@@ -188,20 +188,20 @@ impl Tracking {
     /// `ntp.h` is 16).
     pub const STRATA: RangeInclusive<u16> = 1..=15;
 
-    /// Whether chronyd serves its own clock for want of a better one (`local` in `chrony.conf`). A
-    /// source in that mode lends its id to those who `copy` it, but it has an address.
+    /// Whether chronyd serves its own clock because it has no source (`local` in `chrony.conf`). A
+    /// client with `copy` has the same id, but also the address of its source.
     pub fn is_local(&self) -> bool {
         self.reference_id == Some(RefId::LOCAL) && self.reference_address == Address::None
     }
 
-    /// Whether a leap second is being inserted at this moment: for its length chronyd has the leap
-    /// status of a clock that is not synchronized, and a reference all the same.
+    /// Whether a leap second is being inserted at this moment: for that second chronyd reports the
+    /// leap status of an unsynchronized clock, and still a reference.
     pub fn is_in_leap_second(&self) -> bool {
         self.leap_status == LeapStatus::Unsynchronized && self.reference_id.is_some()
     }
 
-    /// What to call the reference: its name, its address or its id; `None` when there is none
-    /// but the machine itself.
+    /// The reference's name, its address or its id; `None` without a reference other than the
+    /// machine itself.
     pub fn reference(&self) -> Option<String> {
         if self.reference_id.is_none() || self.is_local() {
             return None;
