@@ -12,8 +12,11 @@ use divan::{Bencher, black_box};
 use second_hand::check::{Limits, judge};
 use second_hand::chronyd::{Endpoint, PendingRequests};
 use second_hand::fetch::{AskWhy, Conversation, Query};
+use second_hand::health::diagnosis;
 use second_hand::render::{self, TableOptions};
-use second_hand::report::{Report, ReportKind};
+use second_hand::report::{
+    Activity, Reach, Report, ReportKind, Requested, Source, SourceState, Standing,
+};
 use second_hand::terminal::Terminal;
 
 /// Numbers of sources: what most machines have, a large server's, and far too many.
@@ -66,6 +69,40 @@ fn check(bencher: Bencher, sources: u32) {
     let report = report(sources);
     let limits = Limits::new(&[], &[]).expect("limits that nobody has set");
     bencher.bench(|| render::check(&judge(black_box(&report), &limits)));
+}
+
+/// Every source is in some trouble, and is looked at for each cause: the time must grow as their number does.
+#[divan::bench(args = [1024, 4096])]
+fn diagnose(bencher: Bencher, sources: u32) {
+    let mut report = report(sources);
+    if let Requested::Received(list) = &report.sources {
+        let states = [
+            (SourceState::Jittery, Reach(0o377)),
+            (SourceState::Unusable, Reach(0o377)),
+            (SourceState::Unusable, Reach(0)),
+        ];
+        let in_trouble = list.iter().zip(states.into_iter().cycle());
+        let in_trouble = in_trouble.map(|(source, (state, reach))| {
+            let standing = Standing {
+                state,
+                ..source.standing
+            };
+            Source {
+                standing,
+                reach,
+                ..source.clone()
+            }
+        });
+        report.sources = Requested::Received(in_trouble.collect());
+    }
+    report.activity = Some(Activity {
+        online: sources - 1,
+        offline: 1,
+        burst_online: 0,
+        burst_offline: 0,
+        unresolved: 0,
+    });
+    bencher.bench(|| diagnosis::diagnose(black_box(&report)));
 }
 
 /// The report of a chronyd with so many sources.

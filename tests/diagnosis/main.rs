@@ -4,6 +4,7 @@
 
 mod authentication;
 mod clock;
+mod lengths;
 mod rules;
 mod selection;
 mod silence;

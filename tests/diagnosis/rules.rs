@@ -18,15 +18,15 @@ use second_hand::report::{
 
 const NOW: &str = "2026-01-17T09:49:29Z";
 
-fn time(text: &str) -> Timestamp {
+pub fn time(text: &str) -> Timestamp {
     text.parse().expect("a time")
 }
 
-fn ip(text: &str) -> Address {
+pub fn ip(text: &str) -> Address {
     Address::Ip(text.parse::<IpAddr>().expect("an address"))
 }
 
-fn source(address: Address, state: SourceState) -> Source {
+pub fn source(address: Address, state: SourceState) -> Source {
     Source {
         address,
         name: None,
@@ -48,7 +48,7 @@ fn source(address: Address, state: SourceState) -> Source {
     }
 }
 
-fn silent(address: Address) -> Source {
+pub fn silent(address: Address) -> Source {
     Source {
         stratum: None,
         reach: Reach(0),
@@ -59,7 +59,7 @@ fn silent(address: Address) -> Source {
     }
 }
 
-fn reference_clock(id: [u8; 4], state: SourceState) -> Source {
+pub fn reference_clock(id: [u8; 4], state: SourceState) -> Source {
     let mut source = source(Address::RefClock(RefId(u32::from_be_bytes(id))), state);
     source.standing.mode = Mode::RefClock;
     source.name = Some(id.map(char::from).iter().collect());
@@ -67,7 +67,7 @@ fn reference_clock(id: [u8; 4], state: SourceState) -> Source {
 }
 
 /// A clock that follows the first source.
-fn followed(sources: Vec<Source>) -> Report {
+pub fn followed(sources: Vec<Source>) -> Report {
     let first = sources[0].address;
     Report {
         fetched_at: time(NOW),
@@ -100,7 +100,7 @@ fn followed(sources: Vec<Source>) -> Report {
     }
 }
 
-fn stats(source: &Source) -> SourceStats {
+pub fn stats(source: &Source) -> SourceStats {
     SourceStats {
         address: source.address,
         name: None,
@@ -117,7 +117,7 @@ fn stats(source: &Source) -> SourceStats {
 }
 
 /// The same sources, of which none is followed.
-fn lost(sources: Vec<Source>) -> Report {
+pub fn lost(sources: Vec<Source>) -> Report {
     let mut report = followed(sources);
     if let Requested::Received(tracking) = &mut report.tracking {
         tracking.reference_id = None;
@@ -130,7 +130,7 @@ fn lost(sources: Vec<Source>) -> Report {
     report
 }
 
-fn nts(attempts: u16, cookies: u16, established: bool) -> Authentication {
+pub fn nts(attempts: u16, cookies: u16, established: bool) -> Authentication {
     Authentication {
         mode: AuthenticationMode::Nts,
         key_id: established.then_some(1),
@@ -171,16 +171,6 @@ fn codes_are_unique_and_texts_are_complete() {
                 cause.code
             );
         }
-    }
-}
-
-/// Below a headline a remedy has two lines of 55 characters on a terminal of 80 columns.
-#[test]
-fn remedies_are_short() {
-    for cause in CAUSES {
-        let length = cause.remedy.len();
-        assert!(length <= 110, "{}: {length}", cause.code);
-        assert!(cause.title.len() <= 18, "{}", cause.title);
     }
 }
 
@@ -292,9 +282,7 @@ fn nts_that_is_about_to_stop() {
     });
     let found = diagnose(&followed(vec![with_nts]));
     assert!(
-        found[0]
-            .message
-            .ends_with(": 2 attempts to establish keys anew"),
+        found[0].message.ends_with(": 2 attempts for keys"),
         "{}",
         found[0].message
     );
@@ -356,9 +344,9 @@ fn chronyd_that_is_not_there() {
     assert_eq!(Some(&found[0].remedy), problem.hint.as_ref());
 }
 
-const NO_OPTIONS: SelectionOptions = SelectionOptions(0);
+pub const NO_OPTIONS: SelectionOptions = SelectionOptions(0);
 
-fn selection(letter: u8, effective_options: SelectionOptions) -> Selection {
+pub fn selection(letter: u8, effective_options: SelectionOptions) -> Selection {
     Selection {
         state: SelectionState::from_letter(letter),
         authenticated: false,

@@ -251,7 +251,7 @@ fn a_server_whose_every_answer_is_too_late() {
             code: "answers-rejected",
             certainty: "certain",
             subject: Some(&address),
-            says: "the delay is over maxdelay (test A)",
+            says: "delay over maxdelay (test A)",
             remedy: "`maxdelay`",
         }],
     );

@@ -84,15 +84,15 @@ pub(super) static ANSWERS_REJECTED: Cause = Cause {
 fn why(test: NtpTest) -> &'static str {
     match test {
         NtpTest::Duplicate => "answers are duplicates",
-        NtpTest::Origin => "answers are to other requests",
+        NtpTest::Origin => "answers to other requests",
         NtpTest::Timestamps => "answers lack timestamps",
-        NtpTest::Authentication => "answers are not authentic",
-        NtpTest::Synchronized => "the server is not synchronized",
-        NtpTest::RootDistance => "the server's root distance is impossible",
-        NtpTest::Delay => "the delay is over maxdelay",
-        NtpTest::DelayRatio => "the delay is over maxdelayratio",
-        NtpTest::DelayDeviation => "the delay varies over maxdelaydevratio",
-        NtpTest::Loop => "the server follows this machine",
+        NtpTest::Authentication => "answers are unauthentic",
+        NtpTest::Synchronized => "it is not synchronized",
+        NtpTest::RootDistance => "impossible root distance",
+        NtpTest::Delay => "delay over maxdelay",
+        NtpTest::DelayRatio => "delay over maxdelayratio",
+        NtpTest::DelayDeviation => "over maxdelaydevratio",
+        NtpTest::Loop => "it follows this machine",
     }
 }
 
@@ -149,7 +149,7 @@ pub(super) static TOO_FAR: Cause = Cause {
         let largest = errors.max_by(f32::total_cmp);
         let detail = largest.map(|error| {
             let error = seconds(error.into(), 2, Sign::Hidden);
-            format!(" (error {error}, maxdistance is {MAX_DISTANCE} s by default)")
+            format!(" (error {error}, maxdistance {MAX_DISTANCE} s by default)")
         });
         let is_said = concerned.iter().all(|source| source.selection.is_some());
         facts.about(

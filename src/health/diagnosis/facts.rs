@@ -1,7 +1,10 @@
 //! A report as the rules see it: the state of the clock, and for each source the one reason why it is
 //! not used. No rule decides this again, so that no source has two causes.
 
+use std::collections::BTreeMap;
+
 use super::evidence::Evidence;
+use super::message::{first_that_fits, of_each};
 use super::{Certainty, Found};
 use crate::health::{ClockState, Level, reach, verdict};
 use crate::report::{
@@ -78,6 +81,9 @@ pub(super) struct Facts<'a> {
     /// The sources in use; `None`: they are not known.
     pub(super) sources: Option<&'a [Source]>,
     pub(super) activity: Option<Activity>,
+    /// What is estimated, by the source that it is about: there may be thousands.
+    stats: BTreeMap<Address, &'a SourceStats>,
+    offline: Offline,
     state: ClockState,
     level: Level,
     reasons: Vec<(&'a Source, Reason)>,
@@ -91,11 +97,14 @@ impl<'a> Facts<'a> {
             None if report.selected().is_some() => (ClockState::Synchronized, Level::Good),
             None => (ClockState::Unsynchronized, Level::Bad),
         };
+        let estimates = report.stats.known().into_iter().flat_map(|all| all.iter());
         let mut facts = Self {
             report,
             tracking: report.tracking.known(),
             sources,
             activity: report.activity,
+            stats: estimates.map(|it| (it.address, it)).collect(),
+            offline: Offline::of(report.activity, sources.unwrap_or_default()),
             state,
             level,
             reasons: Vec::new(),
@@ -138,12 +147,12 @@ impl<'a> Facts<'a> {
 
     /// What is estimated about this source.
     pub(super) fn stats(&self, source: &Source) -> Option<&'a SourceStats> {
-        let stats = self.report.stats.known()?;
-        stats.iter().find(|stats| stats.address == source.address)
+        self.stats.get(&source.address).copied()
     }
 
     /// What is found about these sources, if there are any. It is said of one, or of many, after their
-    /// names or their number; the detail follows the names only.
+    /// number in the summary, and after as many of their names as have room in the message, where the
+    /// detail follows.
     pub(super) fn about(
         &self,
         concerned: &[&Source],
@@ -169,7 +178,7 @@ impl<'a> Facts<'a> {
             names => (
                 None,
                 format!("{} of {all} sources {of_many}", names.len()),
-                format!("{} {of_many}{detail}", enumeration(names)),
+                first_that_fits(of_each(names).map(|them| format!("{them} {of_many}{detail}"))),
             ),
         };
         Some(Found {
@@ -205,7 +214,7 @@ impl<'a> Facts<'a> {
 
     /// Why a source has brought no usable answer in its last polls.
     fn silence(&self, source: &Source) -> Reason {
-        if self.is_offline(source) {
+        if self.offline.includes(source) {
             return Reason::Offline;
         }
         if source.standing.mode == Mode::RefClock && source.last_sample_age_seconds.is_none() {
@@ -239,25 +248,6 @@ impl<'a> Facts<'a> {
             _ if ntp_data.received > 0 => Reason::NoUsableAnswer,
             _ => Reason::Starting,
         }
-    }
-
-    /// Whether chronyd does not poll this source. It only says how many these are: where it polls none,
-    /// or where as many are silent, or were never sent a packet, it is they.
-    fn is_offline(&self, source: &Source) -> bool {
-        let Some(activity) = self.activity.filter(|activity| activity.offline > 0) else {
-            return false;
-        };
-        let is_silent =
-            |source: &&Source| matches!(source.address, Address::Ip(_)) && source.reach.0 == 0;
-        let is_never_asked = |source: &&Source| {
-            is_silent(source) && source.ntp_data.is_some_and(|ntp_data| ntp_data.sent == 0)
-        };
-        let are_they = |is_meant: &dyn Fn(&&Source) -> bool| {
-            let meant = self.sources.unwrap_or_default().iter().filter(is_meant);
-            is_meant(&source) && u32::try_from(meant.count()) == Ok(activity.offline)
-        };
-        let polled = activity.online + activity.burst_online + activity.burst_offline;
-        (polled == 0 && is_silent(&source)) || are_they(&is_silent) || are_they(&is_never_asked)
     }
 
     /// Why a source that answers brings no measurements.
@@ -325,6 +315,42 @@ impl<'a> Facts<'a> {
     }
 }
 
+/// Which sources chronyd does not poll, as far as that can be known. It only says how many these are:
+/// where it polls none, or where as many are silent, or were never sent a packet, it is they.
+struct Offline {
+    all_silent: bool,
+    all_never_asked: bool,
+}
+
+impl Offline {
+    fn of(activity: Option<Activity>, sources: &[Source]) -> Self {
+        let activity = activity.filter(|activity| activity.offline > 0);
+        let are_they = |activity: &Activity, is_meant: fn(&Source) -> bool| {
+            let meant = sources.iter().filter(|source| is_meant(source));
+            u32::try_from(meant.count()) == Ok(activity.offline)
+        };
+        let polls_none = |it: &Activity| it.online + it.burst_online + it.burst_offline == 0;
+        Self {
+            all_silent: activity.is_some_and(|it| polls_none(&it) || are_they(&it, is_silent)),
+            all_never_asked: activity.is_some_and(|it| are_they(&it, is_never_asked)),
+        }
+    }
+
+    fn includes(&self, source: &Source) -> bool {
+        (self.all_silent && is_silent(source)) || (self.all_never_asked && is_never_asked(source))
+    }
+}
+
+/// Whether an NTP source has brought nothing in its last polls.
+fn is_silent(source: &Source) -> bool {
+    matches!(source.address, Address::Ip(_)) && source.reach.0 == 0
+}
+
+/// Whether chronyd says that it never sent a packet to this source.
+fn is_never_asked(source: &Source) -> bool {
+    is_silent(source) && source.ntp_data.is_some_and(|ntp_data| ntp_data.sent == 0)
+}
+
 /// Whether an option is in force for the source that its line in the configuration does not have:
 /// then it is `authselectmode` that put it there.
 pub(super) fn is_imposed(source: &Source, option: SelectionOptions) -> bool {
@@ -341,15 +367,4 @@ pub(super) fn name(source: &Source) -> String {
 /// What to call these sources.
 pub(super) fn names(sources: &[&Source]) -> Vec<String> {
     sources.iter().map(|source| name(source)).collect()
-}
-
-/// The first few names, and how many there are besides.
-pub(super) fn enumeration(names: &[String]) -> String {
-    const FEW: usize = 3;
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] if names.len() <= FEW => format!("{} and {last}", first.join(", ")),
-        names => format!("{} and {} more", names[..FEW].join(", "), names.len() - FEW),
-    }
 }

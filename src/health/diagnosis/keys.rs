@@ -28,12 +28,8 @@ pub(super) static NTS_CLOCK: Cause = Cause {
     find: |facts| {
         let written = Timestamp::from_second(WRITTEN).ok()?;
         let clock = facts.report.system_clock.filter(|clock| *clock < written)?;
-        let found = never_established(facts, Certainty::Likely)?;
-        Some(Found {
-            message: format!("{}, and the clock shows {clock:.0}", found.message),
-            remedy: None,
-            ..found
-        })
+        let shown = format!(", and the clock shows {clock:.0}");
+        never_established(facts, Certainty::Likely, &shown)
     },
 };
 
@@ -43,26 +39,28 @@ pub(super) static NTS_KEY_EXCHANGE: Cause = Cause {
     meaning: "keys for NTS were never established with a source",
     evidence: "authdata: NTS, without a key, after one attempt or more",
     remedy: NTS_REMEDY,
-    find: |facts| never_established(facts, Certainty::Certain),
+    find: |facts| {
+        let mut found = never_established(facts, Certainty::Certain, "")?;
+        if let [one] = facts.with(Reason::NtsNever)[..] {
+            found.message = failure(one, one.authentication?);
+        }
+        Some(found)
+    },
 };
 
-fn never_established(facts: &Facts<'_>, certainty: Certainty) -> Option<Found> {
+fn never_established(facts: &Facts<'_>, certainty: Certainty, detail: &str) -> Option<Found> {
     let concerned = facts.with(Reason::NtsNever);
     let attempts = concerned
         .iter()
         .filter_map(|source| source.authentication?.attempts);
     let most = attempts.max().map(u32::from);
-    let mut found = facts.about(
+    facts.about(
         &concerned,
         certainty,
         ("has no NTS keys", "have no NTS keys"),
-        "",
+        detail,
         Evidence::default().and_maybe("attempts", most),
-    )?;
-    if let [one] = concerned[..] {
-        found.message = failure(one, one.authentication?);
-    }
-    Some(found)
+    )
 }
 
 /// That keys were never established with this source.
@@ -120,7 +118,7 @@ pub(super) static NTS_RENEWAL: Cause = Cause {
         let fewest = told().filter_map(|it| it.cookies).min().map(u32::from);
         let most = told().filter_map(|it| it.attempts).max().map(u32::from);
         let left = fewest.map(|cookies| format!("{cookies} of 8 cookies left"));
-        let tried = most.map(|attempts| format!("{attempts} attempts to establish keys anew"));
+        let tried = most.map(|attempts| format!("{attempts} attempts for keys"));
         let counts: Vec<String> = left.into_iter().chain(tried).collect();
         let detail = match &counts[..] {
             [] => String::new(),
@@ -129,7 +127,7 @@ pub(super) static NTS_RENEWAL: Cause = Cause {
         facts.about(
             &concerned,
             Certainty::Likely,
-            ("may soon be without NTS", "may soon be without NTS"),
+            ("may lose NTS", "may lose NTS"),
             &detail,
             Evidence::default()
                 .and_maybe("cookies", fewest)

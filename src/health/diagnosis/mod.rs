@@ -6,6 +6,7 @@ mod clock;
 mod evidence;
 mod facts;
 mod keys;
+mod message;
 mod selection;
 mod silence;
 

@@ -1,7 +1,10 @@
 //! Causes in the selection: sources that are good and not followed, and sources that disagree.
 
+use std::collections::BTreeSet;
+
 use super::evidence::Evidence;
-use super::facts::{Facts, Reason, enumeration, is_imposed, name, names};
+use super::facts::{Facts, Reason, is_imposed, name, names};
+use super::message::{first_that_fits, of_each};
 use super::{Cause, Certainty, Found, keys};
 use crate::health::Disagreement;
 use crate::report::{SelectionOptions, Source};
@@ -31,20 +34,34 @@ pub(super) static REQUIRED_SOURCE: Cause = Cause {
         } else {
             ("a required source", "")
         };
-        let (trouble, remedy) = blocked(facts, first);
-        let more = match others.len() {
-            0 => String::new(),
-            more => format!(", and {more} more like it"),
+        let (what_is_wrong, remedy) = blocked(facts, first);
+        let trouble = match (facts.why(first), first.authentication) {
+            (Some(Reason::NtsNever), Some(authentication)) => keys::failure(first, authentication),
+            _ => format!("{} {what_is_wrong}", name(first)),
         };
+        let (more, and_more) = match others.len() {
+            0 => (String::new(), String::new()),
+            more => (
+                format!(", and {more} more like it"),
+                format!(", and {more} more"),
+            ),
+        };
+        let good = names(&waiting);
+        let verb = if good.len() == 1 { "is" } else { "are" };
+        let at_length =
+            of_each(&good).map(|them| format!("{trouble}{more}; {them} {verb} waiting"));
+        let count = good.len();
+        let in_short = format!("{} {what_is_wrong}{and_more}; {count} waiting", name(first));
+        let message = first_that_fits(at_length.chain([in_short]));
         Some(Found {
             certainty: Certainty::Certain,
             subject: Some(name(first)),
             summary: format!("waiting for {what}"),
-            message: format!("{trouble}{more}; {} waiting", are(&waiting)),
+            message,
             remedy: Some(format!("{remedy}{instead}")),
             evidence: Evidence::default()
                 .and("required", names(&required))
-                .and("waiting", names(&waiting))
+                .and("waiting", good)
                 .and_maybe(
                     "attempts",
                     first
@@ -74,40 +91,33 @@ fn required<'a>(facts: &Facts<'a>) -> Option<Vec<&'a Source>> {
 }
 
 /// Why a required source cannot be used, and what to do about it.
-fn blocked(facts: &Facts<'_>, source: &Source) -> (String, &'static str) {
-    let source_is = |what: &str| format!("{} {what}", name(source));
-    match (facts.why(source), source.authentication) {
-        (Some(Reason::NtsNever), Some(authentication)) => {
-            (keys::failure(source, authentication), keys::NTS_REMEDY)
-        }
-        (Some(Reason::Unresolved), _) => (
-            source_is("has no address"),
-            "check the name and the resolver",
-        ),
-        (Some(Reason::Offline), _) => (source_is("is offline"), "run `chronyc online`"),
-        (Some(Reason::KeyMissing), _) => (
-            source_is("has no key in the key file"),
+fn blocked(facts: &Facts<'_>, source: &Source) -> (&'static str, &'static str) {
+    match facts.why(source) {
+        Some(Reason::NtsNever) => ("has no NTS keys", keys::NTS_REMEDY),
+        Some(Reason::Unresolved) => ("has no address", "check the name and the resolver"),
+        Some(Reason::Offline) => ("is offline", "run `chronyc online`"),
+        Some(Reason::KeyMissing) => (
+            "has no key in the key file",
             "add the key to the file that `keyfile` in chrony.conf names",
         ),
-        (Some(Reason::AuthenticationFailed), _) => (
-            source_is("gives unauthentic answers"),
+        Some(Reason::AuthenticationFailed) => (
+            "gives unauthentic answers",
             "have the same key on both sides",
         ),
-        (Some(Reason::ServerUnsynchronized), _) => {
-            (source_is("is itself not synchronized"), "cure that server")
-        }
-        (Some(Reason::NoAnswer), _) => (
-            source_is("has never answered"),
+        Some(Reason::ServerUnsynchronized) => ("is itself not synchronized", "cure that server"),
+        Some(Reason::NoAnswer) => (
+            "has never answered",
             "let UDP port 123 through in both directions, and see that the server is up",
         ),
-        _ => (source_is("is not selectable"), "make that source usable"),
+        _ => ("is not selectable", "make that source usable"),
     }
 }
 
-/// `ntp1 is`, `ntp1 and ntp2 are`.
-fn are(sources: &[&Source]) -> String {
-    let verb = if sources.len() == 1 { "is" } else { "are" };
-    format!("{} {verb}", enumeration(&names(sources)))
+/// What is said of good sources that wait.
+fn good(waiting: &[&Source], what_for: &str) -> String {
+    let verb = if waiting.len() == 1 { "is" } else { "are" };
+    let names = names(waiting);
+    first_that_fits(of_each(&names).map(|them| format!("{them} {verb} good, and {what_for}")))
 }
 
 pub(super) static TOO_FEW_SOURCES: Cause = Cause {
@@ -126,7 +136,7 @@ pub(super) static TOO_FEW_SOURCES: Cause = Cause {
             certainty: Certainty::Likely,
             subject: None,
             summary: format!("{count} good source{plural}, and minsources asks for more"),
-            message: format!("{} good, and minsources asks for more", are(&waiting)),
+            message: good(&waiting, "minsources asks for more"),
             remedy: None,
             evidence: Evidence::default().and("waiting", names(&waiting)),
         })
@@ -149,7 +159,7 @@ pub(super) static WAITING: Cause = Cause {
             certainty: Certainty::Likely,
             subject: None,
             summary: format!("{count} good source{plural} waiting for others"),
-            message: format!("{} good, and waiting for others", are(&waiting)),
+            message: good(&waiting, "waiting for others"),
             remedy: None,
             evidence: Evidence::default().and("waiting", names(&waiting)),
         })
@@ -170,16 +180,11 @@ fn no_majority(facts: &Facts<'_>) -> Option<Found> {
     let names = names(&disagreement.sources);
     let count = names.len();
     let distance = seconds(disagreement.by_seconds, 2, Sign::Hidden);
-    let message = match count {
-        2 => format!(
-            "{} disagree by {distance}, and two cannot outvote each other",
-            enumeration(&names)
-        ),
-        _ => format!(
-            "{} disagree by up to {distance}: there is no majority",
-            enumeration(&names)
-        ),
+    let among_them = match count {
+        2 => format!("disagree by {distance}, and two cannot outvote each other"),
+        _ => format!("disagree by up to {distance}: there is no majority"),
     };
+    let message = first_that_fits(of_each(&names).map(|them| format!("{them} {among_them}")));
     Some(Found {
         certainty: Certainty::Certain,
         subject: None,
@@ -273,7 +278,8 @@ pub(super) static NOT_SELECTABLE: Cause = Cause {
     find: |facts| {
         let concerned = facts.with(Reason::NotSelectable);
         let told = concerned.iter().filter_map(|source| source.selection);
-        let letters: Vec<String> = told.map(|it| it.state.letter().to_string()).collect();
+        let letters: BTreeSet<String> = told.map(|it| it.state.letter().to_string()).collect();
+        let letters = Vec::from_iter(letters);
         let (detail, remedy) = match &letters[..] {
             [] => (": why, chronyd does not tell this user".to_owned(), None),
             letters => (

@@ -130,7 +130,7 @@ pub(super) static NO_ANSWER: Cause = Cause {
 
 pub(super) static NO_USABLE_ANSWER: Cause = Cause {
     code: "no-usable-answer",
-    title: "no usable answer",
+    title: "nothing usable",
     meaning: "a source gives no usable answer: it is silent, or has no time itself",
     evidence: "reach 000, never a sample, and no NTP data to tell the one from the other",
     remedy: "ask as root whether it is silent or not synchronized itself; then see to UDP port 123, or to \
@@ -168,7 +168,7 @@ pub(super) static STARTING: Cause = Cause {
 
 pub(super) static ANSWERS_STOPPED: Cause = Cause {
     code: "answers-stopped",
-    title: "no usable answer",
+    title: "stopped",
     meaning: "a source gave measurements, and gives none any more",
     evidence: "it has a sample, and no usable answer in its last eight polls (reach 000)",
     remedy: "see to the network and to the server; chronyd takes another source by itself, where it \
@@ -214,7 +214,7 @@ pub(super) static NO_SAMPLES: Cause = Cause {
 
 pub(super) static FEW_ANSWERS: Cause = Cause {
     code: "few-answers",
-    title: "few usable answers",
+    title: "few answers",
     meaning: "a source has begun to give few usable answers",
     evidence: "of its last eight polls, more than three brought none since the oldest that did",
     remedy: "see to the network: packets are lost, or come too late",
