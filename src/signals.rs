@@ -7,24 +7,26 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use signal_hook::consts::{
-    SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2,
-    SIGVTALRM, SIGXCPU, SIGXFSZ,
+    SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM,
+    SIGXCPU, SIGXFSZ,
 };
 use signal_hook::flag;
 use signal_hook::low_level::signal_name;
 
-/// Two signals that signal-hook does not know (signal(7); the numbers are the same on all but MIPS
-/// and SPARC). These two, and SIGIO, which signal-hook believes to be harmless by default, are only
-/// noted even after [`release`].
-const SIGSTKFLT: i32 = 16;
-const SIGPWR: i32 = 30;
-
 /// Every signal that ends a process by default and can be held back. SIGKILL cannot; signals by
 /// which the kernel reports a program's own faults, and real-time signals, are left alone.
-const DEADLY: [i32; 14] = [
-    SIGHUP, SIGINT, SIGQUIT, SIGABRT, SIGUSR1, SIGUSR2, SIGALRM, SIGTERM, SIGSTKFLT, SIGXCPU,
-    SIGVTALRM, SIGPROF, SIGIO, SIGPWR,
+const DEADLY: [i32; 11] = [
+    SIGHUP, SIGINT, SIGQUIT, SIGABRT, SIGUSR1, SIGUSR2, SIGALRM, SIGTERM, SIGXCPU, SIGVTALRM,
+    SIGPROF,
 ];
+
+/// Signals that do so on Linux alone: SIGIO, and SIGSTKFLT and SIGPWR by their numbers (signal(7);
+/// the same on all but MIPS and SPARC). signal-hook believes SIGIO to be harmless by default and does
+/// not know the other two, so they are only noted even after [`release`].
+#[cfg(target_os = "linux")]
+const DEADLY_ON_LINUX: [i32; 3] = [signal_hook::consts::SIGIO, 16, 30];
+#[cfg(not(target_os = "linux"))]
+const DEADLY_ON_LINUX: [i32; 0] = [];
 
 /// Global, because a process has one disposition for each signal.
 static STATE: LazyLock<State> = LazyLock::new(State::default);
@@ -45,7 +47,7 @@ pub(crate) fn hold() -> io::Result<()> {
         return Ok(());
     }
     let ignored = ignored_signals();
-    for signal in DEADLY {
+    for signal in DEADLY.into_iter().chain(DEADLY_ON_LINUX) {
         if ignored >> (signal - 1) & 1 == 0 {
             if signal_name(signal).is_some() {
                 flag::register_conditional_default(signal, Arc::clone(&STATE.released))?;

@@ -5,8 +5,21 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
-/// The socket chronyd creates by default (`bindcmdaddress` in `chrony.conf`).
-pub(super) const DEFAULT_SOCKET: &str = "/var/run/chrony/chronyd.sock";
+/// The sockets that chronyd creates by default (`bindcmdaddress` in `chrony.conf`), by who built it.
+#[cfg(not(target_os = "macos"))]
+pub(super) const DEFAULT_SOCKETS: [&str; 1] = [
+    // chrony's configure, `--chronyrundir`: every Linux, FreeBSD's port, pkgsrc, OmniOS.
+    "/var/run/chrony/chronyd.sock",
+];
+#[cfg(target_os = "macos")]
+pub(super) const DEFAULT_SOCKETS: [&str; 4] = [
+    "/var/run/chrony/chronyd.sock",
+    // Homebrew's formula, `--localstatedir`: Apple's processors, then Intel's.
+    "/opt/homebrew/var/run/chrony/chronyd.sock",
+    "/usr/local/var/run/chrony/chronyd.sock",
+    // MacPorts' Portfile, `--localstatedir`.
+    "/opt/local/var/run/chrony/chronyd.sock",
+];
 
 /// One place to look for chronyd.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,11 +133,12 @@ fn is_scoped(host: &str) -> bool {
 /// goes first: every report is open there to root, and nobody else can answer. A user who may not use it
 /// is refused at once.
 pub fn local_endpoints(port: u16) -> Vec<Endpoint> {
-    vec![
-        Endpoint::Unix(DEFAULT_SOCKET.into()),
+    let sockets = DEFAULT_SOCKETS.map(|path| Endpoint::Unix(path.into()));
+    let addresses = [
         Endpoint::Udp((Ipv4Addr::LOCALHOST, port).into()),
         Endpoint::Udp((Ipv6Addr::LOCALHOST, port).into()),
-    ]
+    ];
+    sockets.into_iter().chain(addresses).collect()
 }
 
 #[cfg(test)]

@@ -29,10 +29,8 @@ pub struct Exchange {
 impl Exchange {
     pub(super) fn new(socket: Socket) -> Result<Self, Cause> {
         // A sequence that cannot be guessed keeps those out who cannot see the requests.
-        let mut sequence = [0; 4];
-        rustix::rand::getrandom(&mut sequence, rustix::rand::GetRandomFlags::empty())
-            .map_err(cause)?;
-        let pending = PendingRequests::new(socket.window(), u32::from_ne_bytes(sequence));
+        let sequence = getrandom::u32().map_err(|error| Cause::System(error.to_string()))?;
+        let pending = PendingRequests::new(socket.window(), sequence);
         Ok(Self {
             socket,
             pending,

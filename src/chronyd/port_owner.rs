@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
-use super::endpoint::DEFAULT_SOCKET;
+use super::endpoint::DEFAULT_SOCKETS;
 use super::path::Cause;
 
 /// The first port that anybody may bind by default, and the one that chronyd's must be below for its
@@ -45,13 +45,13 @@ fn is_open_to_all(port: u16) -> bool {
 }
 
 fn is_trusted(owner: u32) -> bool {
-    let of_directory = || {
-        let directory = Path::new(DEFAULT_SOCKET).parent()?;
+    let has_directory = |socket: &str| {
+        let directory = Path::new(socket).parent().map(fs::metadata);
         // Root alone can give it to somebody.
-        Some(fs::metadata(directory).ok()?.uid())
+        matches!(directory, Some(Ok(directory)) if directory.uid() == owner)
     };
     let users = || fs::read_to_string("/etc/passwd").unwrap_or_default();
-    owner == ROOT || of_directory() == Some(owner) || is_chrony(&users(), owner)
+    owner == ROOT || DEFAULT_SOCKETS.into_iter().any(has_directory) || is_chrony(&users(), owner)
 }
 
 /// Whether one of chrony's users has this number, in a file like `/etc/passwd`.

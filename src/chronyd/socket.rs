@@ -3,14 +3,18 @@
 use std::ffi::OsStr;
 use std::io;
 use std::net::SocketAddr;
-use std::os::fd::{AsFd, AsRawFd as _, BorrowedFd, OwnedFd};
+#[cfg(target_os = "linux")]
+use std::os::fd::AsRawFd as _;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{self, FileType, Mode, OFlags};
+#[cfg(target_os = "linux")]
+use rustix::fs::OFlags;
+use rustix::fs::{self, FileType, Mode};
 use rustix::io::Errno;
 use rustix::net::{
-    AddressFamily, RecvFlags, SendFlags, SocketAddrUnix, SocketFlags, SocketType, bind, connect,
-    recv, send, socket_with,
+    AddressFamily, RecvFlags, SendFlags, SocketAddrUnix, SocketType, bind, connect, recv, send,
+    socket,
 };
 use rustix::process::umask;
 use tempfile::{NamedTempFile, TempPath};
@@ -56,9 +60,10 @@ impl Socket {
     /// mode that lets chronyd's user write to it, so that no chmod by path can be misled. The
     /// signals are held from here on.
     pub(super) fn unix(path: &Path) -> Result<Self, Cause> {
+        // Before the file is made: where no daemon is, nothing is to be cleaned up. By a socket of its
+        // own, because illumos names one that connects, and then refuses to bind it.
+        connect_to_file(&open(AddressFamily::UNIX)?, path)?;
         let fd = open(AddressFamily::UNIX)?;
-        // Before the file is made: where no daemon is, nothing is to be cleaned up.
-        connect_to_file(&fd, path)?;
         signals::hold().map_err(|error| Cause::System(system_words(&error)))?;
         let directory = path.parent().unwrap_or(Path::new("/"));
         let file = bind_in(directory, &fd).map_err(|error| match error.kind() {
@@ -67,6 +72,7 @@ impl Socket {
             io::ErrorKind::NotFound => Cause::NoSocket,
             _ => Cause::System(system_words(&error)),
         })?;
+        connect_to_file(&fd, path)?;
         let unix = UnixSide {
             daemon: path.to_owned(),
             _file: file.into_temp_path(),
@@ -87,12 +93,12 @@ impl Socket {
     }
 
     pub(super) fn send(&self, datagram: &[u8]) -> Result<(), Errno> {
-        send(&self.fd, datagram, SendFlags::NOSIGNAL).map(|_whole| ())
+        send(&self.fd, datagram, SendFlags::DONTWAIT).map(|_whole| ())
     }
 
     /// The datagram's length, or how much of it fits.
     pub(super) fn receive(&self, datagram: &mut [u8]) -> Result<usize, Errno> {
-        recv(&self.fd, datagram, RecvFlags::empty()).map(|(length, _)| length)
+        recv(&self.fd, datagram, RecvFlags::DONTWAIT).map(|(length, _)| length)
     }
 
     /// Connects again to a chronyd that has been restarted and so has made its socket anew. When
@@ -110,9 +116,10 @@ impl AsFd for Socket {
     }
 }
 
+/// A socket without flags, which macOS does not have: each call says that it does not wait, and no
+/// other program is started that could inherit it.
 fn open(family: AddressFamily) -> Result<OwnedFd, Cause> {
-    let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
-    socket_with(family, SocketType::DGRAM, flags, None).map_err(cause)
+    socket(family, SocketType::DGRAM, None).map_err(cause)
 }
 
 /// Connects to the socket at this path, and does not follow a symbolic link there: chronyd's user may
@@ -123,14 +130,23 @@ fn connect_to_file(fd: &OwnedFd, path: &Path) -> Result<(), Cause> {
         Errno::ACCESS => Cause::SocketDenied,
         other => cause(other),
     };
-    let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let file = fs::open(path, flags, Mode::empty()).map_err(because)?;
-    let status = fs::fstat(&file).map_err(because)?;
-    if FileType::from_raw_mode(status.st_mode).is_symlink() {
+    #[cfg(target_os = "linux")]
+    let file = {
+        let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        fs::open(path, flags, Mode::empty()).map_err(because)?
+    };
+    #[cfg(target_os = "linux")]
+    let (status, place) = (
+        fs::fstat(&file),
+        format!("/proc/self/fd/{}", file.as_raw_fd()),
+    );
+    // Other systems cannot connect to what was looked at, only to what is at its path right after.
+    #[cfg(not(target_os = "linux"))]
+    let (status, place) = (fs::lstat(path), path);
+    if FileType::from_raw_mode(status.map_err(because)?.st_mode).is_symlink() {
         return Err(Cause::SymbolicLink);
     }
-    let opened = format!("/proc/self/fd/{}", file.as_raw_fd());
-    let daemon = SocketAddrUnix::new(opened).map_err(cause)?;
+    let daemon = SocketAddrUnix::new(place).map_err(cause)?;
     connect(fd, &daemon).map_err(because)
 }
 

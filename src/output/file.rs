@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::Path;
 
+#[cfg(target_os = "linux")]
 use rustix::fs::{XattrFlags, fsetxattr, lgetxattr};
 use tempfile::NamedTempFile;
 
@@ -47,23 +48,30 @@ fn write_beside(path: &Path, text: &str) -> io::Result<NamedTempFile<File>> {
             })?;
     file.write_all(text.as_bytes())?;
     if let Some(old) = old {
-        keep_access(path, &old, file.as_file());
+        keep_access(&old, file.as_file());
+        #[cfg(target_os = "linux")]
+        keep_list(path, file.as_file());
     }
     file.as_file().sync_all()?;
     Ok(file)
 }
 
-/// Gives the new file the old one's owner, group, mode and access control list, as far as this user
-/// may and the file system can. Users who could read the old file can read the new one.
-fn keep_access(path: &Path, old: &Metadata, new: &File) {
-    const LIST: &str = "system.posix_acl_access";
-    /// No file system of Linux keeps a longer list.
-    const LONGEST_LIST: usize = 65_536;
+/// Gives the new file the old one's owner, group and mode, as far as this user may and the file
+/// system can. Users who could read the old file can read the new one.
+fn keep_access(old: &Metadata, new: &File) {
     let (owner, group) = (Some(old.uid()), Some(old.gid()));
     if fchown(new, owner, group).is_err() {
         let _not_a_member = fchown(new, None, group);
     }
     let _fixed_by_the_mount = new.set_permissions(Permissions::from_mode(permissions(old)));
+}
+
+/// Gives the new file the old one's access control list. Other systems have other lists.
+#[cfg(target_os = "linux")]
+fn keep_list(path: &Path, new: &File) {
+    const LIST: &str = "system.posix_acl_access";
+    /// No file system of Linux keeps longer ones.
+    const LONGEST_LIST: usize = 65_536;
     let mut list = vec![0; LONGEST_LIST];
     if let Ok(length) = lgetxattr(path, LIST, &mut list[..]) {
         let _unknown_here = fsetxattr(new, LIST, &list[..length], XattrFlags::empty());

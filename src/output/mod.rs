@@ -2,6 +2,7 @@
 //! device. It does not know what it writes.
 
 mod file;
+mod found;
 mod stdout;
 mod target;
 

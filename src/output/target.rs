@@ -2,16 +2,15 @@
 
 use std::fs::{File, Metadata};
 use std::io;
-use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{
-    CWD, FileType, Mode, OFlags, Stat, fcntl_getfl, fcntl_setfl, fstat, open, openat,
-};
+use rustix::fs::{FileType, Mode, OFlags, Stat, fcntl_getfl, fcntl_setfl, fstat, open};
 use rustix::io::Errno;
 use rustix::process::geteuid;
 use rustix::stdio::{stderr, stdout};
+
+use super::found::Found;
 
 /// The kernel follows as many links (`path_resolution(7)`).
 const MOST_LINKS: usize = 40;
@@ -27,18 +26,13 @@ pub(super) enum Target {
 }
 
 impl Target {
-    /// The kernel follows the path once, so that it can refuse a link (`fs.protected_symlinks`).
     pub(super) fn of(path: &Path) -> io::Result<Self> {
-        let found = match openat(CWD, path, OFlags::PATH | OFlags::CLOEXEC, Mode::empty()) {
-            Ok(found) => Some(found),
-            Err(Errno::NOENT) => None,
-            Err(errno) => return Err(errno.into()),
-        };
+        let found = Found::at(path)?;
         let last = follow(path)?;
         let Some(found) = found else {
             return Ok(Self::File(last));
         };
-        let stat = fstat(&found)?;
+        let stat = found.stat;
         if let Some(stream) = own_stream(&stat)? {
             return Ok(Self::Stream(stream));
         }
@@ -105,17 +99,16 @@ fn own_stream(found: &Stat) -> io::Result<Option<File>> {
     Ok(None)
 }
 
-/// Opens the file that was found, even if another one is at its path by now. Fails, and does not
-/// wait, when a named pipe has no reader.
-fn open_stream(found: &OwnedFd, kind: FileType) -> io::Result<File> {
-    let path = format!("/proc/self/fd/{}", found.as_fd().as_raw_fd());
+/// Opens the file that was found. Fails, and does not wait, when a named pipe has no reader.
+fn open_stream(found: &Found, kind: FileType) -> io::Result<File> {
     let flags =
         OFlags::WRONLY | OFlags::TRUNC | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-    let stream = open(path, flags, Mode::empty()).map_err(|errno| match (errno, kind) {
-        (Errno::NXIO, FileType::Fifo) => io::Error::other("nobody reads this named pipe"),
-        (Errno::NXIO, FileType::Socket) => io::Error::other("it is a socket"),
-        _ => errno.into(),
-    })?;
+    let stream =
+        open(found.place(), flags, Mode::empty()).map_err(|errno| match (errno, kind) {
+            (Errno::NXIO, FileType::Fifo) => io::Error::other("nobody reads this named pipe"),
+            (Errno::NXIO, FileType::Socket) => io::Error::other("it is a socket"),
+            _ => errno.into(),
+        })?;
     // The pipe has a reader, which may be slow.
     fcntl_setfl(&stream, fcntl_getfl(&stream)? - OFlags::NONBLOCK)?;
     Ok(stream.into())
