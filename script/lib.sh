@@ -125,7 +125,7 @@ begin_containers() {
     COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME//./-}
     export COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME,,} SECOND_HAND_TEST_RUN=$run
 }
-# Removes them and their network; compose's `down` may have more options. What is not of the compose files has the run's label.
+# Removes them and their network, and images as compose's `down` is told. What is not of the compose files has the run's label.
 # shellcheck disable=SC2317  # traps call it
 end_containers() {
     docker ps --all --quiet --filter "label=second-hand.test=$run" | xargs -r docker rm --force --volumes >/dev/null
