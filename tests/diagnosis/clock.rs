@@ -144,6 +144,47 @@ fn an_orphan_among_orphans() {
     assert_finds(&daemon, &daemon.socket_door(), &expected);
 }
 
+/// A pulse says when a second begins, and not which; what says which comes late over a serial line.
+#[test]
+fn a_pulse_without_a_time_of_day() {
+    let daemon = Scenario::new()
+        .server(1, FAST)
+        .server(1, FAST)
+        .line("refclock SOCK {dir}/pulse.sock refid PPS0 poll 0")
+        .line("refclock SOCK {dir}/nmea.sock refid NMEA poll 0")
+        .start();
+    let _feeder = Feeder::start(daemon.socket_directory().join("nmea.sock"), |_| 0.43);
+    daemon.wait_until_synchronized_to_one();
+    daemon.wait_until("rid of a falseticker", |seen| seen.states().contains('x'));
+
+    assert_everybody_finds(
+        &daemon,
+        &[
+            Expected {
+                code: "no-samples",
+                certainty: "certain",
+                subject: Some("PPS0"),
+                says: "gives no samples",
+                remedy: "the receiver",
+            },
+            Expected {
+                code: "falseticker",
+                certainty: "certain",
+                subject: Some("NMEA"),
+                says: "disagrees with the others by 43",
+                remedy: "that server",
+            },
+            Expected {
+                code: "pulse-without-time",
+                certainty: "possible",
+                subject: Some("PPS0"),
+                says: "PPS0 gives no samples, and NMEA is 43",
+                remedy: "`lock`",
+            },
+        ],
+    );
+}
+
 /// Nothing is said of a clock that is well, whatever it follows: in many runs, at different moments.
 #[test]
 fn nothing_is_the_matter_with_clocks_that_are_well() {
@@ -175,6 +216,7 @@ fn nothing_is_the_matter_with_clocks_that_are_well() {
             seen.is_synchronized() && measured
         });
     }
+    let mut runs = 0;
     for round in 0..13 {
         for daemon in &daemons {
             for door in daemon.doors() {
@@ -183,7 +225,10 @@ fn nothing_is_the_matter_with_clocks_that_are_well() {
                 let document = test_support::json(&output);
                 let found = document["diagnosis"].as_array().expect("a list");
                 assert!(found.is_empty(), "in round {round}: {document:#}");
+                runs += 1;
             }
         }
     }
+    println!("{runs} runs, {} states: nothing found", daemons.len());
+    assert!(runs >= 200, "{runs} runs");
 }

@@ -1,6 +1,8 @@
 //! Daemons whose sources are good, and are not followed, or disagree.
 
 use test_support::chronyd::{FAST, Scenario};
+use test_support::environment;
+use test_support::oracle::{chrony_version, why::selection};
 use test_support::refclock::Feeder;
 
 use crate::{Expected, assert_everybody_finds, assert_finds, check, server};
@@ -258,4 +260,64 @@ fn a_source_that_varies_too_much() {
         line.ends_with(": the only source varies too much"),
         "{line}"
     );
+}
+
+/// It agrees with the one that is trusted, and may be off by so much that it could lead away from it.
+#[test]
+fn a_source_that_contradicts_a_trusted_one() {
+    let daemon = Scenario::new()
+        .server(1, &format!("{FAST} trust"))
+        .line("refclock SOCK {dir}/refclock.sock refid WIDE poll 0 delay 0.5")
+        .start();
+    let socket = daemon.socket_directory().join("refclock.sock");
+    let _feeder = Feeder::start(socket, |_| 0.0);
+    daemon.wait_until("contradicted", |seen| {
+        let letters = seen.why.selection.iter();
+        let mut letters = letters.map(|row| row[selection::LETTER].as_str());
+        seen.is_synchronized() && letters.any(|letter| letter == "T")
+    });
+
+    assert_finds(
+        &daemon,
+        &daemon.socket_door(),
+        &[Expected {
+            code: "untrusted",
+            certainty: "certain",
+            subject: Some("WIDE"),
+            says: "contradicts trusted sources",
+            remedy: "`trust`",
+        }],
+    );
+    // The clock is well, and why one of its sources is not used is not told to everybody.
+    assert_finds(&daemon, &daemon.udp_door(), &[]);
+}
+
+#[test]
+fn a_source_of_a_stratum_that_is_not_wanted() {
+    if chrony_version() < (4, 9) {
+        environment::not_run(
+            "a_source_of_a_stratum_that_is_not_wanted",
+            "`maxstratum` needs chrony 4.9",
+        );
+        return;
+    }
+    let daemon = Scenario::new().server(3, FAST).line("maxstratum 2").start();
+    daemon.wait_until("measuring", |seen| {
+        seen.sources_with_samples(4) == 1 && seen.why.selection[0][selection::LETTER] == "r"
+    });
+    let address = server(&daemon, 0);
+
+    for (door, code) in [
+        (daemon.socket_door(), "wrong-stratum"),
+        (daemon.udp_door(), "not-selectable"),
+    ] {
+        let expected = Expected {
+            code,
+            certainty: "certain",
+            subject: Some(&address),
+            says: "",
+            remedy: "stratum",
+        };
+        assert_finds(&daemon, &door, &[expected]);
+    }
 }

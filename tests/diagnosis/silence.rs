@@ -1,7 +1,7 @@
 //! Daemons that ask nobody, or are not answered.
 
-use test_support::chronyd::{FAST, LOCALHOST, Scenario};
-use test_support::oracle::{Snapshot, sources};
+use test_support::chronyd::{Door, FAST, LOCALHOST, Scenario};
+use test_support::oracle::{Snapshot, sources, why};
 
 use crate::{
     Expected, assert_everybody_finds, assert_finds, check, document, run, second_hand, server,
@@ -342,4 +342,119 @@ fn a_user_whom_the_socket_is_closed_to() {
     assert_eq!(document["server"], daemon.socket_door().server);
     assert_eq!(document["diagnosis"][0]["code"], "server-unsynchronized");
     assert!(document["sources"][0]["selection"].is_object());
+}
+
+/// chronyd is not there, hangs, or has gone.
+#[test]
+fn nobody_to_ask() {
+    let daemon = Scenario::new().server(1, FAST).start();
+    daemon.hang();
+    let nobody = Door::closed();
+    for (door, says) in [
+        (&daemon.udp_door(), "no reply"),
+        (&nobody, "connection refused"),
+    ] {
+        let arguments = ["all", "--json", "--timeout", "1s"];
+        let document = test_support::json(&run(second_hand(), &arguments, door));
+        let found = document["diagnosis"].as_array().expect("a list");
+        let [found] = &found[..] else {
+            panic!("{document:#}");
+        };
+        assert_eq!(found["code"], "unreachable", "{found:#}");
+        assert_eq!(found["certainty"], "certain", "{found:#}");
+        assert!(found["subject"].is_null(), "{found:#}");
+        let message = found["message"].as_str().expect("a message");
+        assert!(message.contains(says), "{message}");
+        assert_eq!(found["message"], document["errors"][0]["message"]);
+        assert_eq!(found["remedy"], document["errors"][0]["hint"]);
+    }
+}
+
+/// There is no route to the addresses of documentation, nor anybody at the other end of one.
+#[test]
+fn a_family_of_addresses_that_leads_nowhere() {
+    let daemon = Scenario::new()
+        .server(1, FAST)
+        .line(&format!("server 2001:db8::1 {FAST}"))
+        .line(&format!("server 2001:db8::2 {FAST}"))
+        .start();
+    daemon.wait_until_synchronized_to_one();
+    daemon.wait_until("asking", |seen| {
+        let mut asked = seen.why.ntp_data.iter();
+        asked.all(|row| row[why::ntp_data::SENT] != "0")
+    });
+
+    for (door, code, says) in [
+        (daemon.socket_door(), "no-answer", "have never answered"),
+        (
+            daemon.udp_door(),
+            "no-usable-answer",
+            "give no usable answer",
+        ),
+    ] {
+        assert_finds(
+            &daemon,
+            &door,
+            &[
+                Expected {
+                    code,
+                    certainty: "certain",
+                    subject: None,
+                    says: &format!("2001:db8::1 and 2001:db8::2 {says}"),
+                    remedy: "UDP port 123",
+                },
+                Expected {
+                    code: "address-family",
+                    certainty: "possible",
+                    subject: None,
+                    says: "no source answers over IPv6",
+                    remedy: "`server NAME ipv4`",
+                },
+            ],
+        );
+    }
+}
+
+#[test]
+fn a_server_that_has_begun_to_miss_polls() {
+    let daemon = Scenario::new().server(1, FAST).start();
+    daemon.wait_until_synchronized();
+    daemon.hang_servers();
+    // Four polls without an answer; eight are none at all.
+    let _moment = daemon.stop_time_when("missing polls", |seen| {
+        let register = u8::from_str_radix(&seen.numeric.sources[0][sources::REACH], 8);
+        let register = register.expect("octal");
+        register != 0 && register.trailing_zeros() >= 4 && seen.selected().is_some()
+    });
+
+    assert_everybody_finds(
+        &daemon,
+        &[Expected {
+            code: "few-answers",
+            certainty: "certain",
+            subject: Some(&server(&daemon, 0)),
+            says: "gives few usable answers",
+            remedy: "network",
+        }],
+    );
+}
+
+#[test]
+fn a_reference_clock_that_gives_nothing() {
+    let daemon = Scenario::new()
+        .line("refclock SOCK {dir}/refclock.sock refid GPS0 poll 0")
+        .start();
+
+    assert_everybody_finds(
+        &daemon,
+        &[Expected {
+            code: "no-samples",
+            certainty: "certain",
+            subject: Some("GPS0"),
+            says: "gives no samples",
+            remedy: "the receiver",
+        }],
+    );
+    let line = "CHRONY CRITICAL: not synchronized: the only source gives no samples";
+    assert_eq!(check(&daemon.udp_door()), line);
 }

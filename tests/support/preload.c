@@ -1,7 +1,9 @@
-/* Preloaded into a private chronyd: a hardware clock that no machine needs to have, and a way to make time stand still.
+/* Preloaded into a private chronyd: a hardware clock that no machine needs to have, a system clock that is wrong, and a way
+ * to make time stand still.
  *
  * TEST_RTC_DEVICE   a path that does not exist; opening it gives a hardware clock
  * TEST_RTC_OFFSET   by how many seconds that clock is ahead of the system clock; unset: it never ticks
+ * TEST_CLOCK_SHIFT  by how many seconds the system clock seems to be ahead of what it is; unset: by none
  * TEST_FREEZE_FILE  a file of one byte; while that byte is not 0, chronyd's clocks do not move, and neither do the figures it
  *                   reports, so that two programs can be asked for them one after the other
  */
@@ -19,10 +21,18 @@
 #include <unistd.h>
 
 static volatile const char *frozen;
+static long long shift;
 static int rtc_fd = -1;
 
 /* Every call by its real name, from the library that stands behind this one. */
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+__attribute__((constructor)) static void read_shift(void)
+{
+    const char *seconds = getenv("TEST_CLOCK_SHIFT");
+
+    shift = seconds ? atoll(seconds) : 0;
+}
 
 __attribute__((constructor)) static void map_freeze_file(void)
 {
@@ -36,21 +46,31 @@ __attribute__((constructor)) static void map_freeze_file(void)
         close(fd);
 }
 
-int clock_gettime(clockid_t clock, struct timespec *now)
+static int shifted_time(clockid_t clock, struct timespec *now)
 {
     static __typeof__(&clock_gettime) real;
-    static struct { int kept; struct timespec at; } stopped[16];
 
     if (!real)
         real = REAL(clock_gettime);
+    if (real(clock, now))
+        return -1;
+    if (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)
+        now->tv_sec += shift;
+    return 0;
+}
+
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+    static struct { int kept; struct timespec at; } stopped[16];
+
     if (!frozen || (unsigned)clock >= 16)
-        return real(clock, now);
+        return shifted_time(clock, now);
     if (!*frozen) {
         stopped[clock].kept = 0;
-        return real(clock, now);
+        return shifted_time(clock, now);
     }
     if (!stopped[clock].kept) {
-        if (real(clock, &stopped[clock].at))
+        if (shifted_time(clock, &stopped[clock].at))
             return -1;
         stopped[clock].kept = 1;
     }

@@ -31,13 +31,21 @@ pub(super) static AUTHENTICATION_FAILED: Cause = Cause {
     code: "authentication-failed",
     title: "unauthentic",
     meaning: "a source's answers are not authentic",
-    evidence: "ntpdata: packets were received, and test 5 failed",
+    evidence: "authdata: a key; ntpdata: packets were received, and none of them was valid, or test 5 failed",
     remedy: "have the same key on both sides: compare the key files, and the key's number in chrony.conf",
     find: |facts| {
         let concerned = facts.with(Reason::AuthenticationFailed);
+        let has_failed = |source: &&Source| {
+            let answer = source.ntp_data.and_then(|ntp_data| ntp_data.last_answer);
+            answer.is_some_and(|answer| answer.tests.has_failed(NtpTest::Authentication))
+        };
         facts.about(
             &concerned,
-            Certainty::Certain,
+            if concerned.iter().all(has_failed) {
+                Certainty::Certain
+            } else {
+                Certainty::Likely
+            },
             ("gives unauthentic answers", "give unauthentic answers"),
             "",
             packets(&concerned),

@@ -243,6 +243,13 @@ impl<'a> Facts<'a> {
                 Reason::ServerUnsynchronized
             }
             Some(answer) if answer.tests.failed().next().is_some() => Reason::Rejected,
+            // chronyd keeps nothing of an answer that is not authentic but the count.
+            _ if authentication.is_some_and(|it| it.algorithm.is_some())
+                && ntp_data.received > 0
+                && ntp_data.valid == 0 =>
+            {
+                Reason::AuthenticationFailed
+            }
             _ if source.last_sample_age_seconds.is_some() => Reason::Stopped,
             _ if ntp_data.sent > 0 && ntp_data.received == 0 => Reason::NoAnswer,
             _ if ntp_data.received > 0 => Reason::NoUsableAnswer,

@@ -118,7 +118,11 @@ pub(super) static NTS_RENEWAL: Cause = Cause {
         let fewest = told().filter_map(|it| it.cookies).min().map(u32::from);
         let most = told().filter_map(|it| it.attempts).max().map(u32::from);
         let left = fewest.map(|cookies| format!("{cookies} of 8 cookies left"));
-        let tried = most.map(|attempts| format!("{attempts} attempts for keys"));
+        let tried = most.filter(|attempts| *attempts > 0);
+        let tried = tried.map(|attempts| {
+            let plural = if attempts == 1 { "" } else { "s" };
+            format!("{attempts} attempt{plural} for keys")
+        });
         let counts: Vec<String> = left.into_iter().chain(tried).collect();
         let detail = match &counts[..] {
             [] => String::new(),

@@ -232,6 +232,12 @@ impl Daemon {
         }
     }
 
+    /// Has a program see the system clock that the daemon sees.
+    pub fn share_clock_with(&self, mut command: Command) -> Command {
+        command.envs(self.preload.clock());
+        command
+    }
+
     /// A command that runs `program` as a user whom the socket's directory is closed to. Root puts on another user; anyone
     /// else closes the directory to themselves, which leaves them in the same place.
     ///

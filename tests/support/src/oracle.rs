@@ -169,6 +169,24 @@ pub fn chronyc_drops_privileges() -> bool {
     })
 }
 
+/// The version of chrony that is tested with, as (4, 3). chronyc is of the same one as the daemons.
+///
+/// # Panics
+///
+/// When chronyc cannot be run, or does not tell.
+pub fn chrony_version() -> (u32, u32) {
+    let output = Command::new("chronyc").arg("--version").output();
+    let output = output.unwrap_or_else(|cause| panic!("cannot run chronyc: {cause}"));
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let version = text.split_once("version ").map(|(_, version)| version);
+    let parts = version.and_then(|it| it.split_once('.'));
+    let parts = parts.and_then(|(major, rest)| {
+        let minor: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        Some((major.parse().ok()?, minor.parse().ok()?))
+    });
+    parts.unwrap_or_else(|| panic!("no version in {text}"))
+}
+
 /// Asks chronyc for everything.
 ///
 /// # Panics

@@ -1,5 +1,5 @@
 //! The object that is preloaded into a private chronyd (`preload.c`): compiled here, told what to do here. What it gives is
-//! a hardware clock without hardware, and a chronyd whose time can be stopped.
+//! a hardware clock without hardware, a system clock that is wrong, and a chronyd whose time can be stopped.
 
 use std::cell::Cell;
 use std::ffi::OsString;
@@ -24,17 +24,19 @@ pub const RTC_DEVICE: &str = "/nonexistent/rtc";
 pub struct Preload {
     object: PathBuf,
     freeze: PathBuf,
+    /// By how many seconds the system clock seems to be ahead.
+    clock_shift: i64,
     /// How many want its time to stand still.
     freezers: Cell<u32>,
 }
 
 impl Preload {
-    /// Compiles the object into `directory`.
+    /// Compiles the object into `directory`, for a system clock that seems to be so many seconds ahead.
     ///
     /// # Panics
     ///
     /// When there is no C compiler, or it does not like the source.
-    pub fn compile(directory: &Path) -> Self {
+    pub fn compile(directory: &Path, clock_shift: i64) -> Self {
         let object = directory.join("preload.so");
         let source = concat!(env!("CARGO_MANIFEST_DIR"), "/preload.c");
         let compiled = Command::new("cc")
@@ -50,16 +52,23 @@ impl Preload {
         Self {
             object,
             freeze,
+            clock_shift,
             freezers: Cell::new(0),
         }
     }
 
+    /// What to put into the environment of a program that is to see the same system clock as chronyd.
+    pub fn clock(&self) -> Vec<(&'static str, OsString)> {
+        vec![
+            ("LD_PRELOAD", self.object.clone().into()),
+            ("TEST_CLOCK_SHIFT", self.clock_shift.to_string().into()),
+        ]
+    }
+
     /// What to put into chronyd's environment.
     pub fn environment(&self, rtc: Option<Rtc>) -> Vec<(&'static str, OsString)> {
-        let mut environment = vec![
-            ("LD_PRELOAD", self.object.clone().into()),
-            ("TEST_FREEZE_FILE", self.freeze.clone().into()),
-        ];
+        let mut environment = self.clock();
+        environment.push(("TEST_FREEZE_FILE", self.freeze.clone().into()));
         if let Some(rtc) = rtc {
             environment.push(("TEST_RTC_DEVICE", RTC_DEVICE.into()));
             if let Rtc::Ahead(seconds) = rtc {

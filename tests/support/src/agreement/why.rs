@@ -55,6 +55,7 @@ impl Check<'_> {
             // Older versions say so of a source that they know nothing of.
             "s" if !measured => "unmeasured",
             "s" => "unsynchronized",
+            "r" => "wrong stratum",
             "d" => "distant",
             "~" => "jittery",
             "w" => "starting",

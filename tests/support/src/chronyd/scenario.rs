@@ -56,6 +56,7 @@ pub struct Scenario {
     questions: Questions,
     command_port: Option<u16>,
     rtc: Option<Rtc>,
+    clock_shift: i64,
 }
 
 /// Strata that are not all the same.
@@ -87,6 +88,7 @@ impl Scenario {
             questions: Questions::SocketAndUdp(loopback::address().into()),
             command_port: None,
             rtc: None,
+            clock_shift: 0,
         }
     }
 
@@ -211,11 +213,27 @@ impl Scenario {
     }
 
     /// Exchanges time with a peer of that stratum, which is started as well.
-    pub fn peer(mut self, stratum: u8, options: &str) -> Self {
+    pub fn peer(self, stratum: u8, options: &str) -> Self {
+        let lines = vec![format!("local stratum {stratum}")];
         let (own, theirs) = (loopback::address(), loopback::address());
+        self.peer_at(own, theirs, &lines, options)
+    }
+
+    /// Exchanges time with a peer that is configured by these lines, and by one that names this daemon with the same options.
+    pub fn mutual_peer(self, lines: &[&str], options: &str) -> Self {
+        let (own, theirs) = (loopback::address(), loopback::address());
+        let back = format!("peer {own} port {{port}} {options}");
+        let lines = lines.iter().map(|&line| line.to_owned()).chain([back]);
+        self.peer_at(own, theirs, &lines.collect::<Vec<_>>(), options)
+    }
+
+    fn peer_at(mut self, own: Ipv4Addr, theirs: Ipv4Addr, lines: &[String], options: &str) -> Self {
         let port = loopback::port(&[own.into(), theirs.into()]);
+        let lines = lines
+            .iter()
+            .map(|line| line.replace("{port}", &port.to_string()));
         self.servers.push(Server {
-            lines: vec![format!("local stratum {stratum}")],
+            lines: lines.collect(),
             addresses: vec![theirs.into()],
             port,
         });
@@ -247,6 +265,12 @@ impl Scenario {
     /// Takes questions at this UDP port, and not at one of its own.
     pub fn command_port(mut self, port: u16) -> Self {
         self.command_port = Some(port);
+        self
+    }
+
+    /// Sees a system clock that is so many seconds ahead of what its servers see, and cannot set it.
+    pub fn clock_ahead_by(mut self, seconds: i64) -> Self {
+        self.clock_shift = seconds;
         self
     }
 
@@ -302,7 +326,7 @@ impl Scenario {
         };
         let file = directory.path().join("client.conf");
         fs::write(&file, self.configuration(&run, udp)).expect("a configuration");
-        let preload = Preload::compile(directory.path());
+        let preload = Preload::compile(directory.path(), self.clock_shift);
         let environment = preload.environment(self.rtc);
         let environment: Vec<(&str, &OsStr)> = environment
             .iter()
