@@ -1,5 +1,5 @@
-//! The only door to chronyd: reports asked for → [`Report`]. It brings together what is to be said and
-//! how it travels, and says what became of a conversation that broke off.
+//! The only door to chronyd: requested reports → [`Report`]. It connects the conversation (what to
+//! ask) with the exchange (how it travels), and reports a conversation that broke off.
 
 mod conversation;
 mod per_source;
@@ -25,31 +25,31 @@ pub struct Query {
     pub endpoints: Vec<Endpoint>,
     /// The bound on the whole fetch.
     pub timeout: Duration,
-    /// When to ask why the clock is as it is.
+    /// When to ask for what explains the state of the clock.
     pub ask_why: AskWhy,
 }
 
-/// When to ask for more than the reports: what says why the clock is as it is, as far as chronyd
-/// permits.
+/// When to ask for more than the reports: for what explains the state of the clock, as far as
+/// chronyd permits it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AskWhy {
     /// Not at all.
     Never,
-    /// Together with the reports, as far as the same round trips carry it.
+    /// Together with the reports, in the same round trips where that is possible.
     WithReports,
     /// After the reports, when they show that something is wrong.
     WhenWrong,
 }
 
-/// Fetches the reports, afresh, over one socket. The report has every failure of chronyd.
-/// Whether they show that something is wrong is for the caller to say, where that is to be asked.
+/// Fetches the reports anew over one socket. A failure of chronyd is part of the report. With
+/// [`AskWhy::WhenWrong`], `is_wrong` decides whether to ask for what explains it.
 ///
 /// # Errors
-/// Only when a signal wants the program to end.
+/// Only when a signal asked the program to end.
 pub fn fetch(query: &Query, is_wrong: impl FnOnce(&Report) -> bool) -> Result<Report, Error> {
     let deadline = Deadline::new(Instant::now() + query.timeout);
     let report = fetch_within(query, is_wrong, &deadline);
-    // The sockets are gone; a signal that came meanwhile has waited for that.
+    // The sockets are removed, so a signal that came in between may act now.
     match signals::release() {
         Some(signal) => Err(Error::Interrupted(signal)),
         None => Ok(report),
@@ -102,7 +102,7 @@ fn converse(
     }
 }
 
-/// The problem when chronyd answered at first and then stopped.
+/// The problem of a chronyd that answered at first and then stopped.
 fn went_silent(server: &Endpoint, cause: &Cause) -> Problem {
     Problem {
         kind: cause.kind(),

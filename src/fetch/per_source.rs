@@ -1,6 +1,6 @@
-//! What is asked about each source: lists that chronyd keeps by the sources' indices, and what it
-//! tells by their addresses. Knows which requests to make and which replies belong together; what a
-//! missing reply means for a report is the conversation's to say.
+//! Requests about each source, by its index in chronyd's list or by its address. It knows which
+//! requests to make and which replies belong together; the conversation decides what a missing
+//! reply means for a report.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -8,7 +8,7 @@ use std::fmt::Debug;
 use crate::chronyd::Request;
 use crate::report::{Address, Problem, ReportKind, Source, SourceStats};
 
-/// What is known of a report: nothing yet, the report, or why it cannot be had.
+/// The state of a report: open, received, or missing for a reason.
 pub(super) type Slot<T> = Option<Result<T, Problem>>;
 
 /// A reply about one source.
@@ -29,12 +29,12 @@ impl AboutSource for SourceStats {
     }
 }
 
-/// A report that is one reply a source, by the source's index.
+/// A report with one reply for each source, by the source's index.
 #[derive(Debug, Clone)]
 pub(super) struct Column<T> {
     /// Whether somebody asked to see the report.
     shown: bool,
-    /// Whether it is fetched, to be shown or for what another report cannot say by itself.
+    /// Whether it is fetched: to be shown, or because another report needs it.
     wanted: bool,
     request: fn(u32) -> Request,
     replies: BTreeMap<u32, T>,
@@ -67,7 +67,7 @@ impl<T> Column<T> {
         self.replies.insert(index, reply);
     }
 
-    /// Whether it was asked for.
+    /// Whether it is fetched.
     pub(super) fn is_wanted(&self) -> bool {
         self.wanted
     }
@@ -77,12 +77,12 @@ impl<T> Column<T> {
         self.replies.values()
     }
 
-    /// The report cannot be had.
+    /// The report is missing for this reason.
     pub(super) fn fail(&mut self, problem: Problem) {
         self.problem = Some(problem);
     }
 
-    /// The report, once there are as many replies as sources were counted; or why there is none.
+    /// The report, once it has a reply for each counted source; or why it is missing.
     fn into_report(self, count: Option<u32>) -> Slot<Vec<T>> {
         if let Some(problem) = self.problem {
             return Some(Err(problem));
@@ -92,7 +92,7 @@ impl<T> Column<T> {
     }
 }
 
-/// A column, whatever its replies hold.
+/// A column, whatever the type of its replies.
 trait AnyColumn {
     fn is_shown(&self) -> bool;
     fn is_wanted(&self) -> bool;
@@ -130,7 +130,7 @@ impl<T: AboutSource> AnyColumn for Column<T> {
     }
 }
 
-/// The columns, which one count of the sources serves.
+/// The columns. One count of the sources serves them all.
 #[derive(Debug, Clone)]
 pub(super) struct SourceList {
     count: Option<u32>,
@@ -140,9 +140,9 @@ pub(super) struct SourceList {
 }
 
 impl SourceList {
-    /// Nothing read yet of the reports that are to be shown, nor of those that they need: the
-    /// sources tell whether tracking is still to be believed, and the statistics have the reference
-    /// ids of the sources.
+    /// Starts with nothing read. Also fetches the reports that a shown one needs: tracking needs
+    /// the sources, which tell whether it is stale, and the sources need the statistics, which have
+    /// their reference ids.
     pub(super) fn new(is_shown: impl Fn(ReportKind) -> bool) -> Self {
         use ReportKind::{Sources, Stats, Tracking};
         Self {
@@ -153,12 +153,12 @@ impl SourceList {
         }
     }
 
-    /// Every column: what stands here is asked for, checked and started over.
+    /// Every column. A column in this list is requested, checked and started over.
     fn columns(&mut self) -> [&mut dyn AnyColumn; 2] {
         [&mut self.sources, &mut self.stats]
     }
 
-    /// Whether any column is wanted, for which the sources have to be counted.
+    /// Whether any column is fetched, so that the sources must be counted.
     pub(super) fn is_wanted(&mut self) -> bool {
         self.columns().iter().any(|column| column.is_wanted())
     }
@@ -168,8 +168,7 @@ impl SourceList {
         self.columns().iter().any(|column| column.is_shown())
     }
 
-    /// Takes the number of sources. Returns the requests about each, side by side, so that one count
-    /// serves all columns.
+    /// Takes the number of sources, for all columns. Returns the requests about each source.
     pub(super) fn enumerate(&mut self, count: u32) -> Vec<Request> {
         self.count = Some(count);
         let columns = self.columns();
@@ -188,7 +187,7 @@ impl SourceList {
     }
 
     /// Whether the replies at this index are about the same source. Indices shift when a source is
-    /// added or removed between two requests. What is not shown cannot contradict.
+    /// added or removed between two requests. A column that is not shown cannot contradict another.
     pub(super) fn is_consistent(&mut self, index: u32) -> bool {
         let columns = self.columns();
         let shown = columns.iter().filter(|column| column.is_shown());
@@ -197,7 +196,7 @@ impl SourceList {
         addresses.all(|address| Some(address) == first)
     }
 
-    /// Forgets what was read, so that it can be read again; `false`: that was done before.
+    /// Forgets all replies, so that the list can be read again; `false`: it was read twice already.
     pub(super) fn start_over(&mut self) -> bool {
         if self.started_over {
             return false;
@@ -208,20 +207,20 @@ impl SourceList {
         true
     }
 
-    /// The sources that replies have come about.
+    /// The sources that have a reply.
     pub(super) fn addresses(&self) -> impl Iterator<Item = Address> {
         let sources = self.sources.replies.values().map(Source::address);
         sources.chain(self.stats.replies.values().map(SourceStats::address))
     }
 
-    /// None of the columns can be had.
+    /// Every column is missing for this reason.
     pub(super) fn fail(&mut self, problem: &Problem) {
         for column in self.columns() {
             column.fail(problem.clone());
         }
     }
 
-    /// The reports, each once it is complete, or why it cannot be had.
+    /// Each report: complete, missing for a reason, or still open.
     pub(super) fn into_reports(mut self) -> (Slot<Vec<Source>>, Slot<Vec<SourceStats>>) {
         for (index, source) in &mut self.sources.replies {
             let stats = self.stats.replies.get(index);
@@ -236,11 +235,12 @@ impl SourceList {
     }
 }
 
-/// What is asked once for each source, by its index or its address, and may be left unanswered.
+/// Requests that are made once for each source, by its index or its address. An answer may be
+/// missing.
 #[derive(Debug, Clone)]
 pub(super) struct OnceEach<K, T> {
     request: fn(K) -> Request,
-    /// What was asked; `None` until it is told.
+    /// The requested sources; `None` until the reply comes.
     told: BTreeMap<K, Option<T>>,
 }
 
@@ -253,7 +253,7 @@ impl<K: Copy + Ord, T> OnceEach<K, T> {
         }
     }
 
-    /// The request about this source, if it was not made before.
+    /// The request about this source; `None` if it was made before.
     pub(super) fn request(&mut self, key: K) -> Option<Request> {
         if self.told.contains_key(&key) {
             return None;
@@ -267,18 +267,18 @@ impl<K: Copy + Ord, T> OnceEach<K, T> {
         self.told.insert(key, Some(reply));
     }
 
-    /// Everything that was told, with the source it was told of.
+    /// Every reply with its source.
     pub(super) fn iter(&self) -> impl Iterator<Item = (K, &T)> {
         let told = self.told.iter();
         told.filter_map(|(&key, told)| Some((key, told.as_ref()?)))
     }
 
-    /// What was told of this source.
+    /// The reply about this source.
     pub(super) fn get(&self, key: K) -> Option<&T> {
         self.told.get(&key)?.as_ref()
     }
 
-    /// Forgets what was asked and told.
+    /// Forgets all requests and replies.
     pub(super) fn clear(&mut self) {
         self.told.clear();
     }

@@ -1,5 +1,5 @@
-//! Judgement: what the figures of a report mean for someone who wants to know whether the clock is
-//! right. Every threshold stands here, with its source; nothing is fetched or printed.
+//! Judgement: whether the clock is right, and what is wrong. Every threshold is here, with its
+//! source; nothing is fetched or printed.
 
 pub mod diagnosis;
 mod source;
@@ -12,7 +12,7 @@ pub use source::{Disagreement, SourceIssue, reach, sample_age};
 pub use thresholds::Thresholds;
 pub use verdict::{ClockState, Verdict, verdict};
 
-/// How a figure is to be taken.
+/// How good or bad a figure is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Level {

@@ -1,11 +1,12 @@
-//! What is the matter with a source, and whether the sources contradict each other. Why that is so is
-//! the diagnosis's to say.
+//! What is wrong with a source, and whether the sources contradict each other. The diagnosis finds
+//! the causes.
 
 use super::{Level, Thresholds};
 use crate::report::{Address, Reach, Source, SourceState, as_printed, usable};
 
-/// How a source's answers are to be taken: by what was missed since it was first heard of, not by
-/// the register's size, in which one old answer (200) outweighs six new ones (176).
+/// How good or bad a source's reachability is. It counts missed polls since the oldest answer. The
+/// register's value would mislead: one old answer (200) makes a larger number than six new ones
+/// (176).
 pub fn reach(reach: Reach) -> Level {
     match reach.missed() {
         None => Level::Bad,
@@ -13,14 +14,14 @@ pub fn reach(reach: Reach) -> Level {
     }
 }
 
-/// How the age of a source's last sample is to be taken; without one it is bad.
+/// How good or bad the age of a source's last sample is; no sample is bad.
 pub fn sample_age(source: &Source) -> Level {
     source.last_sample_age_seconds.map_or(Level::Bad, |age| {
         Thresholds::SAMPLE_AGE_POLLS.level(f64::from(age) / source.poll.seconds())
     })
 }
 
-/// What is the matter with a source.
+/// What is wrong with a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SourceIssue {
     /// It disagrees with the majority, or with the others where there is none.
@@ -29,9 +30,9 @@ pub enum SourceIssue {
     Jittery,
     /// Its name is not resolved.
     Unresolved,
-    /// No usable answer that chronyd remembers: silence, or answers that it cannot use.
+    /// No usable answer in chronyd's register: no answers, or none that it can use.
     NoUsableAnswer,
-    /// Usable answers came, and of late few of them.
+    /// Few usable answers of late.
     FewUsableAnswers,
 }
 

@@ -1,9 +1,9 @@
-//! From which value on a figure is worth a look, or bad, each limit with its source. Which figures a
+//! The values from which on a figure is a warning, or bad, each with its source. Which figures a
 //! report has is not known here.
 
 use super::Level;
 
-/// Two thresholds of a figure: past the first it is worth a look, past the second it is time to act.
+/// Two thresholds of a figure: beyond the first it is a warning, beyond the second it is bad.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Thresholds {
     /// The largest value that is good.
@@ -12,9 +12,9 @@ pub struct Thresholds {
     pub tolerable: f64,
 }
 
-/// The thresholds, in the unit of the figure. What is not here (stratum, frequency, offsets of single
-/// measurements, the RTC) informs, and is neither good nor bad: a clock of stratum 4 that would
-/// lose a second an hour is right as long as chronyd corrects it.
+/// The thresholds, in the unit of the figure. Other figures (stratum, frequency, offsets of single
+/// measurements, the RTC) are neither good nor bad: a clock of stratum 4 that would lose a second
+/// an hour is right as long as chronyd corrects it.
 impl Thresholds {
     /// Largest error the clock can have, in seconds. The second: RFC 5905 (A.1.1, `MAXDIST`) sets
     /// no clock by a server that can be a second off. The first: a tenth of it, about the step
@@ -27,17 +27,18 @@ impl Thresholds {
     /// reliable up to 10 ppm by servers on a wired network, up to 100 ppm over a wireless one.
     pub const SKEW: Self = Self::new(10.0, 100.0);
     /// Polls without a usable answer since the oldest that a register remembers. One lost datagram
-    /// is the Internet; half of the eight polls that the register holds is a source on its way out.
+    /// is usual on the Internet; a source that missed half of the eight polls in the register is
+    /// failing.
     pub const MISSED_POLLS: Self = Self::new(1.0, 3.0);
-    /// Age of a source's last sample, in its poll intervals. The first: half of the polls that the
-    /// register holds have brought nothing that could be used. The second: all of them.
+    /// Age of a source's last sample, in its poll intervals. The first: half of the polls in the
+    /// register brought no sample. The second: none did.
     pub const SAMPLE_AGE_POLLS: Self = Self::new(4.0, 8.0);
 
     const fn new(good: f64, tolerable: f64) -> Self {
         Self { good, tolerable }
     }
 
-    /// How a value without a sign is to be taken.
+    /// How good or bad a value without a sign is.
     pub fn level(self, value: f64) -> Level {
         if value > self.tolerable {
             Level::Bad

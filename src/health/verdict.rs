@@ -1,4 +1,4 @@
-//! The verdict on the clock: is it right, and how far is it off? Nothing else decides that.
+//! The verdict on the clock: is it right, and how far is it off? No other file decides that.
 
 use serde::Serialize;
 
@@ -6,37 +6,38 @@ use super::{Level, Thresholds};
 use crate::report::{Address, ErrorBound, Report, Requested, Tracking};
 use crate::units::{self, Sign, span};
 
-/// An update older than this many polls of the source that is followed is stale: chronyd's
-/// reachability register remembers eight polls, and then forgets that there ever was an answer.
+/// An update older than this many polls of the selected source is stale: chronyd's reachability
+/// register holds eight polls.
 const STALE_AFTER_POLLS: f64 = 8.0;
 
-/// So many update intervals are no sign of it either: a source with a filter (`filter` in
-/// chrony.conf(5)) brings an update only every so many polls.
+/// An update is not stale before this many update intervals either: a source with `filter`
+/// (chrony.conf(5)) brings an update only every few polls.
 const STALE_AFTER_UPDATES: f64 = 3.0;
 
-/// chronyd makes the reference time up to so many seconds older than it is (`fuzz_ref_time` in its
-/// `reference.c`).
+/// chronyd makes the reference time up to this many seconds older on purpose (`fuzz_ref_time` in
+/// its `reference.c`).
 const REFERENCE_TIME_FUZZ: f64 = 1.0;
 
-/// What the clock is worth.
+/// The state of the clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ClockState {
     /// chronyd follows a source.
     Synchronized,
-    /// chronyd says it is synchronized, but follows no source, or has had no update for long.
+    /// chronyd says it is synchronized, but has no selected source, or had no update for a long
+    /// time.
     Stale,
-    /// chronyd serves the machine's own clock for want of a better one.
+    /// chronyd serves the machine's own clock because it has no source.
     Local,
     /// chronyd has no reference.
     Unsynchronized,
-    /// chronyd is not there.
+    /// chronyd does not answer.
     Unreachable,
 }
 
 impl ClockState {
-    /// How the state is to be taken.
+    /// How good or bad the state is.
     pub fn level(self) -> Level {
         match self {
             Self::Synchronized => Level::Good,
@@ -52,10 +53,10 @@ impl ClockState {
 pub struct Verdict {
     /// What the clock is worth.
     pub state: ClockState,
-    /// How the clock is to be taken: the worse of its state and of its largest error, by the usual
+    /// How good or bad the clock is: the worse of its state and of its largest error, by the usual
     /// limits of `check`.
     pub level: Level,
-    /// The source that chronyd follows, or did.
+    /// The source that chronyd follows or followed last.
     pub reference: Option<String>,
     /// The largest error the clock can have, in seconds.
     pub max_error_seconds: Option<f32>,
@@ -71,7 +72,7 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// The verdict on a clock of which chronyd tells nothing.
+    /// The verdict when chronyd delivered nothing.
     fn unreachable() -> Self {
         let message = "chronyd is unreachable".to_owned();
         Self {
@@ -86,7 +87,7 @@ impl Verdict {
     }
 }
 
-/// The verdict on the clock. `None` when tracking was not asked for, or chronyd withholds it.
+/// The verdict on the clock. `None`: tracking was not requested, or it alone is missing.
 pub fn verdict(report: &Report) -> Option<Verdict> {
     let tracking = match &report.tracking {
         Requested::No | Requested::Aside(_) => return None,
@@ -116,8 +117,8 @@ pub fn verdict(report: &Report) -> Option<Verdict> {
     })
 }
 
-/// The largest error of the clock; where chronyd follows nothing and no bound is known, what it
-/// knows to be still to be corrected.
+/// The largest error of the clock in seconds; without a known bound, the size of the system clock's
+/// offset.
 fn error(tracking: &Tracking) -> Option<f64> {
     let offset = tracking.system_time_offset_seconds;
     match tracking.error_bound {
@@ -126,8 +127,8 @@ fn error(tracking: &Tracking) -> Option<f64> {
     }
 }
 
-/// How far off a clock is whose error is too large: by how much, where most of the error is known to
-/// be there, or by how much at most.
+/// How far off a clock with too large an error is, in words: by its offset, where that is most of
+/// the error; otherwise up to the error.
 fn distance(tracking: &Tracking, error: f64) -> String {
     let is_known = tracking
         .error_bound
@@ -161,7 +162,8 @@ fn judge(report: &Report, tracking: &Tracking) -> (ClockState, String) {
     )
 }
 
-/// What no chronyd that is synchronized would say; the rest is not to be believed either.
+/// A statement that contradicts chronyd's claim to be synchronized, so that none of its figures can
+/// be believed.
 fn contradiction(report: &Report, tracking: &Tracking) -> Option<&'static str> {
     let selected = report.selected();
     let bound = tracking.error_bound;
@@ -189,8 +191,8 @@ fn contradiction(report: &Report, tracking: &Tracking) -> Option<&'static str> {
     found.map(|(_, what)| what)
 }
 
-/// Why chronyd's claim to be synchronized is not to be believed any more; `None` when it is, or
-/// when the sources are not known.
+/// Why chronyd's claim to be synchronized is out of date; `None`: it is not, or the sources are
+/// unknown.
 fn staleness(report: &Report, tracking: &Tracking) -> Option<String> {
     report.sources.known()?;
     let age = report.update_age_seconds();
@@ -203,8 +205,8 @@ fn staleness(report: &Report, tracking: &Tracking) -> Option<String> {
     let polls = STALE_AFTER_POLLS * selected.poll.seconds();
     let limit = match tracking.update_interval_seconds {
         Some(interval) => polls.max(STALE_AFTER_UPDATES * f64::from(interval)),
-        // After the first update it is unknown when to expect the next: as long as the source
-        // answers, a filter may be waiting for more.
+        // After the first update the interval is unknown: as long as the source answers, a filter
+        // may still be collecting samples.
         None if selected.reach.missed().is_some() => return None,
         None => polls,
     };

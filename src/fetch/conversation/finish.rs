@@ -1,5 +1,5 @@
-//! The end of a conversation: what was said becomes the [`Report`], and what was not said becomes the
-//! reason why a report is missing. Nothing is asked here.
+//! The end of a conversation: the replies become the [`Report`], and a missing reply becomes the
+//! reason why a report is missing. Nothing is requested here.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::report::{
 };
 
 impl Conversation<'_> {
-    /// The report made of what was said at this place. `silence` is why the rest was not.
+    /// The report made of the replies from `server`. `silence` is the reason for missing replies.
     pub fn finish(self, server: Option<Endpoint>, silence: Option<Problem>) -> Report {
         let reports = &self.query.reports;
         let (mut sources, mut stats) = self.list.into_reports();
@@ -36,7 +36,7 @@ impl Conversation<'_> {
         for stats in stats.iter_mut().flatten().flatten() {
             rename(&mut stats.name, stats.address);
         }
-        // A pool's places share its name: where one has an address, the others are spare.
+        // The places of a pool share its name: where one has an address, those without are spare.
         let resolved = names
             .iter()
             .filter(|(address, _)| matches!(address, Address::Ip(_)));
@@ -90,7 +90,7 @@ impl Conversation<'_> {
     }
 }
 
-/// The problem when nothing is left to ask and a report is still incomplete.
+/// The problem of a report that is incomplete although every request was answered.
 fn unfinished() -> Problem {
     Problem {
         kind: ProblemKind::Unavailable,
@@ -172,7 +172,7 @@ mod tests {
         );
     }
 
-    /// A refusal is no report: chronyd is unreachable, and the refusal is told as well.
+    /// A refusal delivers no report: chronyd is unreachable, and the refusal is reported too.
     #[test]
     fn silence_after_a_refusal_is_of_chronyd_itself() {
         let query = of(vec![ReportKind::Tracking, ReportKind::Rtc]);

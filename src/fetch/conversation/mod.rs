@@ -13,13 +13,13 @@ use super::{AskWhy, Query};
 use crate::chronyd::{Outcome, Reply, Request, Status};
 use crate::report::{Address, Problem, ProblemKind, ReportKind, Rtc, Tracking};
 
-/// More sources than people have; each costs memory, requests and a line.
+/// More sources than anybody configures. A limit, because each costs memory, requests and a line.
 const MOST_SOURCES: u32 = 4096;
 
 /// What to do after a reply.
 #[derive(Debug, Default)]
 pub struct Next {
-    /// Take back the open requests about sources: their list has changed while it was read.
+    /// Withdraw the open requests about sources: their list changed while it was read.
     pub forget_sources: bool,
     /// Make these requests.
     pub ask: Vec<Request>,
@@ -34,26 +34,26 @@ impl Next {
     }
 }
 
-/// What has been said so far, and what follows from it. Pure: it neither sends nor waits.
+/// The replies so far, and the requests that follow from them. It neither sends nor waits.
 #[derive(Debug, Clone)]
 pub struct Conversation<'a> {
     query: &'a Query,
     started: Instant,
     last_reply: Option<Timestamp>,
-    /// When tracking came, which counts its time from then.
+    /// When the tracking reply came: its offset holds for that moment.
     tracked: Option<Timestamp>,
     tracking: Slot<Tracking>,
     rtc: Slot<Rtc>,
     list: SourceList,
     names: OnceEach<Address, String>,
-    /// The names are asked for to tell spare places of pools by, and are not to be shown.
+    /// Names are requested only to recognize spare places of pools, and are not shown.
     names_tell_spares: bool,
     why: Why,
     asks_why: bool,
 }
 
 impl<'a> Conversation<'a> {
-    /// Nothing said yet about what this query asks for.
+    /// A conversation about this query, before the first reply.
     pub fn new(query: &'a Query) -> Self {
         let list = SourceList::new(|report| query.reports.contains(&report));
         Self {
@@ -71,12 +71,12 @@ impl<'a> Conversation<'a> {
         }
     }
 
-    /// The requests that can be made before anything is known.
+    /// The requests that need no earlier reply.
     pub fn opening(&mut self) -> Vec<Request> {
         let asked_for = |report| self.query.reports.contains(&report);
         let mut requests = Vec::new();
-        // The offsets of the sources are not those of the system clock, and an age of the hardware
-        // clock is told by it: what is still to be corrected of it, tracking tells.
+        // Only tracking has the offset of the system clock. The sources need it to show that
+        // clock's offset, and the hardware clock needs it for the age of its measurement.
         let wants_tracking = [ReportKind::Tracking, ReportKind::Sources, ReportKind::Rtc];
         if wants_tracking.into_iter().any(asked_for) {
             requests.push(Request::Tracking);
@@ -167,7 +167,7 @@ impl<'a> Conversation<'a> {
                 self.why.insert_ntp_data(address, ntp_data);
                 Next::default()
             }
-            // The decoder answers each request in kind.
+            // Cannot happen: the decoder returns the kind of reply that the request asks for.
             (
                 _,
                 Reply::Source(_)
@@ -189,7 +189,7 @@ impl<'a> Conversation<'a> {
         requests
     }
 
-    /// The requests that find out why the clock is as it is, when the reports are there.
+    /// The requests that explain the state of the clock, for when the reports are complete.
     pub fn ask_why(&mut self) -> Vec<Request> {
         if self.asks_why || !self.list.sources.is_wanted() {
             return Vec::new();
@@ -206,10 +206,10 @@ impl<'a> Conversation<'a> {
         requests
     }
 
-    /// The requests for the names that are wanted now that there is a source with this address.
+    /// The requests for names after a reply about the source with this address.
     ///
-    /// Without the names a spare place of a pool looks like a source whose name is not resolved. So
-    /// they are asked for, though not shown, where there is such a source.
+    /// Without names, a spare place of a pool looks like a source whose name is not resolved. So
+    /// where there is such a source, the names are requested even if they are not shown.
     fn wanted_names(&mut self, address: Address) -> Vec<Request> {
         let addresses = if self.query.names || self.names_tell_spares {
             vec![address]
@@ -240,12 +240,12 @@ impl<'a> Conversation<'a> {
     fn refused(&mut self, request: Request, status: Status) -> Next {
         if status.is_no_such_source() {
             match request {
-                // The statistics that nobody asked to see are not missed.
+                // Statistics that are not shown may be missing.
                 Request::Stats(_) if !self.list.stats.is_shown() => {}
                 Request::SourceCount | Request::Source(_) | Request::Stats(_) => {
                     return self.start_over();
                 }
-                // It would have answered.
+                // Permitted: chronyd looked for the source.
                 Request::Selection(_) | Request::Authentication(_) | Request::NtpData(_) => {
                     return Next::ask(self.why.permitted(request, &self.list.sources));
                 }
@@ -255,7 +255,8 @@ impl<'a> Conversation<'a> {
         self.fail(request, status.kind(), &status.text(), status.hint())
     }
 
-    /// The list of sources has changed while it was read: read it once more, then give up.
+    /// Reads the list of sources once more, because it changed while it was read; the second time,
+    /// gives up.
     fn start_over(&mut self) -> Next {
         if !self.list.start_over() {
             let message = "the list of sources kept changing while it was read";
@@ -295,8 +296,8 @@ impl<'a> Conversation<'a> {
             Request::SourceCount => self.list.fail(&problem),
             Request::Source(_) => self.list.sources.fail(problem),
             Request::Stats(_) => self.list.stats.fail(problem),
-            // A name is a convenience, which chronyd before 4.0 does not have: the address serves.
-            // What is not told to everybody is not missed.
+            // chronyd before 4.0 has no names, and the address serves as well. The others chronyd
+            // may refuse to ordinary users.
             Request::Name(_)
             | Request::Activity
             | Request::Selection(_)
@@ -363,7 +364,8 @@ mod tests {
         }))
     }
 
-    /// The source that gave the change away is still there afterwards, and wants its name.
+    /// The source by which the change was noticed is still there afterwards, and its name is
+    /// requested.
     #[test]
     fn a_source_that_has_moved_is_asked_for_its_name_in_its_new_place() {
         let [gone, stays] = [1, 2].map(|host| Address::Ip(Ipv4Addr::new(203, 0, 113, host).into()));
