@@ -5,21 +5,20 @@ use super::metric::Metric;
 use super::range::Range;
 use crate::health;
 
-/// What the error may be where it is given no limit: what it may be everywhere else, 100 ms and 1 s.
-/// The help says so too.
+/// The usual limits of the error, 100 ms and 1 s: those of the verdict. The help names them, too.
 const USUAL: health::Thresholds = health::Thresholds::ERROR_BOUND;
 
 /// One limit: the range a metric should be in.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limit {
-    /// What is limited.
+    /// The metric.
     pub metric: Metric,
-    /// To what.
+    /// The range of its good values.
     pub range: Range,
 }
 
 impl Limit {
-    /// Reads `[METRIC=]RANGE`; the metric that is meant when none is named is the error.
+    /// Reads `[METRIC=]RANGE`; without a name, the metric is the error.
     ///
     /// # Errors
     /// What is wrong with it, in words.
@@ -50,9 +49,9 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The limits given, and the usual ones of the error beside them: a limit makes a check
-    /// stricter. A usual limit gives way only to one that is given for the error in the same
-    /// severity, or that it would contradict in the other one.
+    /// The given limits, and the usual ones of the error: a limit makes a check stricter. A usual
+    /// limit yields only to a given limit of the error that has the same severity, or that it would
+    /// contradict.
     ///
     /// # Errors
     /// When a metric has two limits of the same severity, in words.
@@ -90,12 +89,12 @@ impl Limits {
         Ok(limits)
     }
 
-    /// The range a metric leaves for WARNING.
+    /// The range of a metric; a value outside is a WARNING.
     pub fn warning(&self, metric: Metric) -> Option<Range> {
         range(&self.warning, metric)
     }
 
-    /// The range a metric leaves for CRITICAL.
+    /// The range of a metric; a value outside is CRITICAL.
     pub fn critical(&self, metric: Metric) -> Option<Range> {
         range(&self.critical, metric)
     }
@@ -111,12 +110,12 @@ fn range(limits: &[Limit], metric: Metric) -> Option<Range> {
     limit.map(|limit| limit.range)
 }
 
-/// Whether one and the same error would be CRITICAL and not even a WARNING. One of the two is a usual
+/// Whether some error would be CRITICAL and not even a WARNING. One of the two ranges is a usual
 /// limit, which begins at zero.
 fn contradict(warning: Range, critical: Range) -> bool {
     let ends = [warning, critical].map(Range::ends);
     let ends = ends.into_iter().flat_map(|(start, end)| [start, end]);
-    // From one end to the next nothing changes.
+    // Between two ends the result does not change, so these values are enough.
     let values = ends.flatten().flat_map(|end| [end, end.next_up()]);
     values
         .filter(|&value| value >= 0.0)

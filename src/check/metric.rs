@@ -1,33 +1,33 @@
 //! The metrics that `check` can judge: their names and units, and where in a report each is found.
-//! Sets no limits.
+//! Limits are not known here.
 
 use super::range::ParseRangeError;
 use crate::report::{ErrorBound, Report, ReportKind, Source, as_printed, usable};
 
-/// A figure that limits can be set for.
+/// A figure that can have limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Metric {
     /// The largest error the system clock can have, in seconds.
     Error,
     /// How far the system clock is from chronyd's estimate of true time, without sign, in seconds.
     Offset,
-    /// How many hops away a reference clock is.
+    /// Hops to a reference clock.
     Stratum,
     /// Error bound of the frequency, in ppm.
     Skew,
     /// Seconds since the last update of the clock.
     Age,
-    /// How many sources chronyd could set the clock by.
+    /// How many sources are selected, combined or selectable.
     Sources,
-    /// How many of the selected source's last polls brought a usable answer, in percent.
+    /// The share of the selected source's last polls with a usable answer, in percent.
     Reach,
     /// How far the hardware clock was from true time, without sign, in seconds.
     Rtc,
-    /// How many of the sources that chronyd sets the clock by are authenticated.
+    /// How many of the selected and combined sources are authenticated.
     Authenticated,
 }
 
-/// What a metric is counted in.
+/// The unit of a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// Time.
@@ -36,7 +36,7 @@ pub enum Unit {
     Ppm,
     /// Percent.
     Percent,
-    /// Things.
+    /// A count.
     None,
 }
 
@@ -50,7 +50,7 @@ impl Unit {
         }
     }
 
-    /// The unit as a word; `None` for things.
+    /// The unit as a word; `None` for a count.
     pub fn word(self) -> Option<&'static str> {
         match self {
             Self::Seconds => Some("seconds"),
@@ -60,8 +60,8 @@ impl Unit {
         }
     }
 
-    /// The suffixes a number may carry: the decimal power and the factor that lead to this unit.
-    /// One that ends like another comes first.
+    /// The suffixes of a number: each with the decimal power and the factor that convert to this
+    /// unit. A suffix that ends like another comes before it.
     fn suffixes(self) -> &'static [(&'static str, i32, f64)] {
         match self {
             Self::Seconds => &[
@@ -81,15 +81,15 @@ impl Unit {
     /// Reads a plain decimal number, with a suffix or without.
     ///
     /// # Errors
-    /// When it is none, or its suffix is another unit's.
+    /// The text is no number, or its suffix belongs to another unit.
     pub fn read(self, text: &str) -> Result<f64, ParseRangeError> {
         let (digits, power, factor) = self
             .suffixes()
             .iter()
             .find_map(|&(suffix, power, factor)| Some((text.strip_suffix(suffix)?, power, factor)))
             .unwrap_or((text, 0, 1.0));
-        // The power goes into the text: 7 ms divided afterwards would not always be 0.007. It also
-        // keeps exponents, `inf` and `nan` out, none of which is a plain decimal.
+        // The power is put into the text, because 7 ms divided afterwards would not always be
+        // 0.007. That also rejects exponents, `inf` and `nan`, which are no plain decimals.
         format!("{digits}e{power}")
             .parse()
             .ok()
@@ -137,7 +137,7 @@ impl Metric {
         }
     }
 
-    /// What it is counted in.
+    /// Its unit.
     pub fn unit(self) -> Unit {
         match self {
             Self::Error | Self::Offset | Self::Age | Self::Rtc => Unit::Seconds,
@@ -147,10 +147,10 @@ impl Metric {
         }
     }
 
-    /// Reads a number of what it is counted in.
+    /// Reads a number in its unit.
     ///
     /// # Errors
-    /// When it is none, or finer than the metric is known.
+    /// The text is no number, or is finer than the metric is known.
     pub fn read(self, text: &str) -> Result<f64, ParseRangeError> {
         let number = self.unit().read(text)?;
         if self == Self::Age && number != 0.0 && number.abs() < 1.0 {
@@ -171,8 +171,8 @@ impl Metric {
         }
     }
 
-    /// Its value in this report; `None` when the report is missing, or in a state in which it
-    /// would mean nothing.
+    /// Its value in this report; `None`: the report is missing, or the value has no meaning in this
+    /// state.
     pub fn value(self, report: &Report) -> Option<f64> {
         let tracking = report.tracking.received();
         match self {
@@ -200,14 +200,15 @@ impl Metric {
         }
     }
 
-    /// Whether it is judged only where it has a limit: few have a hardware clock that is tracked, and
-    /// of authentication chronyd does not tell everybody.
+    /// Whether it is judged only where it has a limit: few hosts track their hardware clock, and
+    /// chronyd does not tell every user about authentication.
     pub fn is_optional(self) -> bool {
         matches!(self, Self::Rtc | Self::Authenticated)
     }
 }
 
-/// How many sources that are used are authenticated; `None`: chronyd does not tell this asker.
+/// How many of the selected and combined sources are authenticated; `None`: chronyd does not tell
+/// this user.
 fn authenticated(sources: &[Source]) -> Option<f64> {
     let known = sources
         .iter()
@@ -218,13 +219,12 @@ fn authenticated(sources: &[Source]) -> Option<f64> {
     Some(authenticated.fold(0.0, |count, _| count + 1.0))
 }
 
-/// The part of the selected source's last polls that brought a usable answer, in percent, to one
-/// decimal.
+/// The share of the selected source's last polls with a usable answer, in percent, to one decimal.
 ///
-/// chronyd's register forgets how young a source is: seven zeros may be seven polls without an
-/// answer, or no polls at all. They count as polls only when the source holds more samples than
-/// there are polls since the oldest answer that is remembered, for then it is older than that. So a
-/// source that has just been added does not alarm, and one that has just come back mostly does.
+/// The register does not show how young a source is: seven zeros may be seven polls without an
+/// answer, or no polls at all. They count as polls only when the source has more samples than polls
+/// since the oldest answer in the register, which proves that it is older. So a source that was
+/// just added raises no alarm, and one that just came back usually does.
 fn reach(report: &Report) -> Option<f64> {
     let selected = report.selected()?;
     let register = selected.reach.0;

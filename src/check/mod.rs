@@ -1,6 +1,5 @@
-//! `check`: a report held against limits → a status of the Monitoring Plugins, with its reasons.
-//! It fetches and prints nothing, and what the clock's state is worth is [`crate::health`]'s to
-//! say.
+//! `check`: a report held against limits → a status of the Monitoring Plugins, with its reasons. It
+//! fetches and prints nothing; [`crate::health`] judges the clock's state.
 
 mod limits;
 mod metric;
@@ -20,20 +19,20 @@ use crate::health::diagnosis::{Diagnosis, diagnose};
 use crate::health::{Level, Verdict, verdict};
 use crate::report::{Report, ReportKind};
 
-/// What a check comes to.
+/// The result of a check.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Judgement {
     /// The worst of the problems, or OK.
     pub status: ExitStatus,
-    /// The worst of the problems in words, or how well the clock is.
+    /// The worst of the problems in words; without problems, the state of the clock.
     pub message: String,
-    /// Everything that keeps the check from being OK, the worst first.
+    /// Every problem, the worst first; none: the check is OK.
     pub problems: Vec<Finding>,
-    /// What helps to understand the problems.
+    /// Further lines that help to understand the problems.
     #[serde(skip)]
     pub notes: Vec<String>,
-    /// Every metric, the hardware clock's only where it has a limit.
+    /// Every metric; an optional one only where it has a limit.
     #[serde(serialize_with = "by_name")]
     #[cfg_attr(
         feature = "schema",
@@ -42,26 +41,26 @@ pub struct Judgement {
     pub metrics: Vec<Measured>,
 }
 
-/// Something that keeps a check from being OK.
+/// A problem: something that keeps a check from being OK.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// How bad it is.
     pub status: ExitStatus,
-    /// What it is, in words.
+    /// The problem in words.
     pub message: String,
 }
 
 /// A metric with its limits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measured {
-    /// Which.
+    /// The metric.
     pub metric: Metric,
     /// Its value; `None`: there is none in this state.
     pub value: Option<f64>,
-    /// The range it leaves for WARNING.
+    /// The range whose outside is a WARNING.
     pub warning: Option<Range>,
-    /// The range it leaves for CRITICAL.
+    /// The range whose outside is CRITICAL.
     pub critical: Option<Range>,
 }
 
@@ -75,7 +74,7 @@ impl Measured {
         }
     }
 
-    /// The limit that the value has passed, the worse one if it has passed both.
+    /// The limit that the value has passed; of two, the worse one.
     fn passed(&self) -> Option<(ExitStatus, Range)> {
         let value = self.value?;
         let alerts = |range: Option<Range>| range.filter(|range| range.alerts(value));
@@ -83,8 +82,7 @@ impl Measured {
         critical.or_else(|| alerts(self.warning).map(|range| (ExitStatus::Warning, range)))
     }
 
-    /// What the limits make of the value; `None` without limits. A value that is not there is
-    /// never OK.
+    /// The result of the limits; `None` without limits. A missing value is never OK.
     pub fn result(&self) -> Option<ExitStatus> {
         self.warning.or(self.critical)?;
         if self.value.is_none() {
@@ -95,8 +93,8 @@ impl Measured {
 }
 
 impl Judgement {
-    /// The same judgement when its file could not be written. This problem comes first: a reader of the
-    /// file misses everything else.
+    /// The same judgement when its file could not be written. That problem comes first: a reader of
+    /// the file gets nothing of the rest.
     #[must_use]
     pub fn unwritten(mut self, why: String) -> Self {
         self.status = ExitStatus::Unknown;
@@ -113,7 +111,7 @@ impl Judgement {
     }
 }
 
-/// Holds the report against the limits.
+/// Judges the report by the limits.
 pub fn judge(report: &Report, limits: &Limits) -> Judgement {
     let verdict = verdict(report);
     let causes = diagnose(report);
@@ -149,7 +147,7 @@ pub fn judge(report: &Report, limits: &Limits) -> Judgement {
             message: reason::no_value(measured.metric),
         }));
     }
-    // Equally bad ones stay in their order: the state, then the limits.
+    // A stable sort: equally bad problems keep their order, first the state, then the limits.
     problems.sort_by_key(|finding| Reverse(severity(finding.status)));
     let worst = problems.first();
     Judgement {
@@ -168,7 +166,7 @@ pub fn judge(report: &Report, limits: &Limits) -> Judgement {
     }
 }
 
-/// What is wrong with the state of the clock, whatever the limits.
+/// The problem of a clock that is in a bad state, whatever the limits.
 fn state(report: &Report, verdict: &Verdict, cause: Option<&Diagnosis>) -> Option<Finding> {
     let status = match verdict.state.level() {
         Level::Good => return None,
@@ -182,22 +180,21 @@ fn state(report: &Report, verdict: &Verdict, cause: Option<&Diagnosis>) -> Optio
     Some(Finding { status, message })
 }
 
-/// What is wrong with a metric that is past a limit.
+/// The problem of a metric that is past a limit.
 fn limit(report: &Report, measured: &Measured) -> Option<Finding> {
     let (status, range) = measured.passed()?;
     let message = reason::passed(measured.metric, measured.value?, range, report);
     Some(Finding { status, message })
 }
 
-/// Whether it was said already why a report's metrics have no value: the report is missing, or the
-/// state of the clock leaves them without meaning.
+/// Whether another problem already explains why a report's metrics have no value: the report is
+/// missing, or they have no meaning in the clock's state.
 fn is_explained(report: &Report, verdict: Option<&Verdict>, kind: ReportKind) -> bool {
     let is_in_a_state = verdict.is_some_and(|verdict| verdict.state.level() != Level::Good);
     report.problem(kind).is_some() || (kind != ReportKind::Rtc && is_in_a_state)
 }
 
-/// The statuses from good to bad: not to know is worse than to be well, and better than to know
-/// that a limit is passed.
+/// The order of the statuses: UNKNOWN is worse than OK and better than WARNING.
 fn severity(status: ExitStatus) -> u8 {
     match status {
         ExitStatus::Ok => 0,
@@ -207,23 +204,23 @@ fn severity(status: ExitStatus) -> u8 {
     }
 }
 
-/// What is said of a metric beside its name.
+/// A metric in the JSON document, under its name.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct MetricDocument {
     /// Its value; null: there is none in this state.
     value: Option<f64>,
-    /// What it is counted in; null: things.
+    /// Its unit; null: a count.
     unit: Option<&'static str>,
-    /// The range it leaves for WARNING, in plain numbers.
+    /// The range of good values for WARNING, in plain numbers.
     warning: Option<Range>,
-    /// The range it leaves for CRITICAL, in plain numbers.
+    /// The range of good values for CRITICAL, in plain numbers.
     critical: Option<Range>,
-    /// What the limits make of the value; null: there are no limits.
+    /// The result of the limits; null: there are no limits.
     result: Option<ExitStatus>,
 }
 
-/// One key for each metric.
+/// Serializes the metrics with a key for each.
 fn by_name<S: Serializer>(metrics: &[Measured], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(metrics.iter().map(|measured| {
         let document = MetricDocument {

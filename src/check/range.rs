@@ -1,24 +1,23 @@
 //! The ranges of the Monitoring Plugins guidelines, `[@]start:end`: text → range → whether a value
-//! alerts. Knows no metric; how a number is read, units and all, is the caller's to say.
+//! alerts. Metrics and units are not known here: the caller reads the numbers.
 //!
-//! Written here because none of the crates that know these ranges serves: nagios-range 0.2 prints
-//! an open end as `~`, which it cannot read back, takes `nan` and `inf` for limits and has rested
-//! since 2022; perfdata 0.4 does not tell of a range whose ends are the wrong way round but swaps
-//! them, and prints an open end as `inf`; nagiosplugin 0.7 has no ranges. None can take `100ms`.
+//! No crate for these ranges serves. nagios-range 0.2 prints an open end as `~`, which it cannot
+//! read back, accepts `nan` and `inf` as limits, and has had no release since 2022. perfdata 0.4
+//! swaps reversed ends without an error, and prints an open end as `inf`. nagiosplugin 0.7 has no
+//! ranges. None of them reads `100ms`.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// The values that are as they should be: those from start to end, both included; or, with an `@`,
-/// all the others.
+/// The good values: those from start to end, both included; or, with an `@`, all others.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Range {
     /// The lowest value inside; minus infinity for `~`.
     start: f64,
     /// The highest value inside; infinity when left out.
     end: f64,
-    /// Whether the values inside are the ones to alert of (`@`).
+    /// Whether values inside raise an alert (`@`).
     alerts_inside: bool,
 }
 
@@ -27,11 +26,11 @@ pub struct Range {
 pub enum ParseRangeError {
     /// There is no number at all.
     Empty,
-    /// This is not a number, or not one with a unit that fits; the second text says what would be.
+    /// This is no number with a suitable unit; the second text names one.
     NotANumber(String, &'static str),
     /// There is more than one colon.
     Colons,
-    /// `~` stands where only a number can.
+    /// `~` is in the place of a number.
     Tilde,
     /// The ends are the wrong way round.
     Reversed(f64, f64),
@@ -52,16 +51,16 @@ impl fmt::Display for ParseRangeError {
 /// On which side of a range a value lies.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Side {
-    /// Below the start, which is this.
+    /// Below this start.
     Below(f64),
     /// From the start to the end.
     Inside,
-    /// Above the end, which is this.
+    /// Above this end.
     Above(f64),
 }
 
 impl Range {
-    /// All values up to `end`, and not below zero: what a single number stands for.
+    /// The values from zero to `end`: the meaning of a single number.
     pub const fn up_to(end: f64) -> Self {
         Self {
             start: 0.0,
@@ -109,12 +108,12 @@ impl Range {
         })
     }
 
-    /// Whether the value is one to alert of.
+    /// Whether the value raises an alert.
     pub fn alerts(self, value: f64) -> bool {
         (self.side(value) == Side::Inside) == self.alerts_inside
     }
 
-    /// Where the value lies. Both ends belong to the inside.
+    /// The side on which the value lies. Both ends are inside.
     pub fn side(self, value: f64) -> Side {
         if value < self.start {
             Side::Below(self.start)
@@ -125,20 +124,20 @@ impl Range {
         }
     }
 
-    /// The lowest and the highest value inside, where there is one.
+    /// The lowest and the highest value inside; `None`: that end is open.
     pub fn ends(self) -> (Option<f64>, Option<f64>) {
         let finite = |end: f64| end.is_finite().then_some(end);
         (finite(self.start), finite(self.end))
     }
 }
 
-/// The shortest form, in plain decimals: what parses to the same range again.
+/// The shortest form, in plain decimals, that parses to the same range.
 impl fmt::Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.alerts_inside {
             f.write_str("@")?;
         }
-        // A single number stands for an end, and a start of zero goes without saying before it.
+        // A single number is an end, with a start of zero.
         if self.start == f64::NEG_INFINITY {
             f.write_str("~:")?;
         } else if self.start != 0.0 || self.end == f64::INFINITY {

@@ -1,6 +1,6 @@
-//! Why a check comes out as it does, in words: what is past which limit, and what makes up most of
-//! it. ASCII only, and none of the characters that Nagios takes out of its macros, for monitoring
-//! systems pass the words on through shells and mails.
+//! The result of a check in words: what is past which limit, and what makes up most of the error.
+//! In ASCII and without the characters that Nagios removes from its macros, because monitoring
+//! systems pass these words to shells and mails.
 
 use super::Finding;
 use super::metric::{Metric, Unit};
@@ -10,20 +10,21 @@ use crate::health::{ClockState, Level, Verdict};
 use crate::report::{ErrorBound, ErrorPart, Problem, ProblemKind, Report};
 use crate::units::{ascii, exact_span, short};
 
-/// As many characters are shown of the first line where room is short: on a pager, in a list.
+/// How many characters of the first line are seen where room is short: on a pager, in a list.
 const FIRST_LINE: usize = 80;
 
-/// What stands before the words: `CHRONY CRITICAL: `.
+/// The length of the longest prefix: `CHRONY CRITICAL: `.
 const PREFIX: usize = 17;
 
-/// A clock with which nothing is wrong.
+/// The words for a clock without a problem.
 pub fn all_is_well(report: &Report, verdict: Option<&Verdict>) -> String {
     let state = verdict.map_or("", |verdict| &verdict.state_message);
     let bound = bound(report).map(|bound| format!(", error at most {}", time(bound.seconds(), 2)));
     [state, &bound.unwrap_or_default()].concat()
 }
 
-/// A chronyd that is not there: with every path that was tried, where that fits into the line.
+/// The words for an unreachable chronyd: with every path that was tried, where that fits into the
+/// line.
 pub fn unreachable(problem: &Problem, verdict: &Verdict) -> String {
     if problem.message.chars().count() <= FIRST_LINE - PREFIX {
         return problem.message.clone();
@@ -38,7 +39,7 @@ pub fn unreachable(problem: &Problem, verdict: &Verdict) -> String {
     format!("{}: {why}", verdict.state_message)
 }
 
-/// A clock that is not right, and the cause, where there is room for it.
+/// The words for a clock in a bad state, with the cause, where there is room for it.
 pub fn state(verdict: &Verdict, cause: Option<&Diagnosis>) -> String {
     let state = &verdict.state_message;
     let Some(cause) = cause else {
@@ -46,7 +47,7 @@ pub fn state(verdict: &Verdict, cause: Option<&Diagnosis>) -> String {
     };
     let summary = ascii(&cause.summary);
     let line = match (verdict.state, state.split_once(": ")) {
-        // The cause says more than how long it has been so.
+        // The cause says more than the age.
         (ClockState::Stale, Some((word, _))) => format!("{word}: {summary}"),
         (_, Some(_)) => format!("{state}; {summary}"),
         (_, None) => format!("{state}: {summary}"),
@@ -58,7 +59,7 @@ pub fn state(verdict: &Verdict, cause: Option<&Diagnosis>) -> String {
     }
 }
 
-/// A metric whose value is past a limit.
+/// The words for a metric whose value is past a limit.
 pub fn passed(metric: Metric, value: f64, range: Range, report: &Report) -> String {
     let what = subject(metric, value, report);
     match range.side(value) {
@@ -73,7 +74,7 @@ pub fn passed(metric: Metric, value: f64, range: Range, report: &Report) -> Stri
     }
 }
 
-/// What the error mostly consists of.
+/// The largest part of the error.
 fn cause(report: &Report) -> Option<String> {
     let bound = bound(report)?;
     let [(part, seconds), ..] = bound.parts();
@@ -84,7 +85,7 @@ fn cause(report: &Report) -> Option<String> {
     })
 }
 
-/// A metric that has a limit and no value.
+/// The words for a metric that has a limit and no value.
 pub fn no_value(metric: Metric) -> String {
     match metric {
         Metric::Rtc => "the hardware clock is not measured yet".to_owned(),
@@ -93,7 +94,7 @@ pub fn no_value(metric: Metric) -> String {
     }
 }
 
-/// What helps to understand the problems, a line each.
+/// Lines that help to understand the problems.
 pub fn notes(
     report: &Report,
     verdict: Option<&Verdict>,
@@ -140,7 +141,7 @@ pub fn notes(
     notes
 }
 
-/// What a value says, in words.
+/// A value in words.
 fn subject(metric: Metric, value: f64, report: &Report) -> String {
     let amount = amount(metric, value, 2);
     let direction = |ahead: bool| if ahead { "ahead" } else { "behind" };
@@ -182,7 +183,7 @@ fn ends(metric: Metric, range: Range) -> String {
     }
 }
 
-/// An amount of what a metric counts, to so many significant digits.
+/// A metric's value with its unit, to `digits` significant digits.
 fn amount(metric: Metric, value: f64, digits: usize) -> String {
     match metric.unit() {
         Unit::Seconds if metric == Metric::Age && value >= 0.0 => exact_span(value),
@@ -194,15 +195,15 @@ fn amount(metric: Metric, value: f64, digits: usize) -> String {
     }
 }
 
-/// Seconds in the unit that suits them, to so many significant digits.
+/// Seconds in the unit that suits them, to `digits` significant digits.
 fn time(seconds: f64, digits: usize) -> String {
     let sign = if seconds < 0.0 { "-" } else { "" };
     [sign, &ascii(&short(seconds, digits))].concat()
 }
 
-/// To so many significant digits, without an exponent.
+/// A number to `digits` significant digits, without an exponent.
 fn rounded(value: f64, digits: usize) -> String {
-    // The exponent is only on the way: printed again, the number is a plain decimal.
+    // Rounds through an exponent; the result is printed as a plain decimal.
     let decimals = digits.saturating_sub(1);
     let rounded: f64 = format!("{value:.decimals$e}").parse().unwrap_or(value);
     rounded.to_string()

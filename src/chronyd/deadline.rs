@@ -21,7 +21,7 @@ impl Deadline {
         self.moment
     }
 
-    /// Whether the time is up, or a signal has come.
+    /// Whether the moment has passed or a signal has come.
     pub(super) fn is_reached(&self, now: Instant) -> bool {
         now >= self.moment || signals::received().is_some()
     }

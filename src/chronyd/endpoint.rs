@@ -1,4 +1,4 @@
-//! Where a chronyd can be. It only names places; going there is the socket's business.
+//! The places where a chronyd can be. It only names them; the socket connects to them.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -37,7 +37,7 @@ pub enum Endpoint {
     },
 }
 
-/// A place that cannot be one.
+/// A text that names no such place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseEndpointError;
 
@@ -53,8 +53,8 @@ impl fmt::Display for ParseEndpointError {
 impl std::error::Error for ParseEndpointError {}
 
 impl Endpoint {
-    /// Reads a socket path, an address or a host name; the latter two with their port, if they want
-    /// another than `port`.
+    /// Reads a socket path, an address or a host name; the latter two may name a port other than
+    /// `port`.
     ///
     /// # Errors
     /// When the text is none of them.
@@ -63,7 +63,8 @@ impl Endpoint {
             return Ok(Self::Unix(text.into()));
         }
         let (host, port) = match text.rsplit_once(':') {
-            // The colons of an IPv6 address lead to no port, unless it stands in brackets.
+            // An IPv6 address has a port only in brackets; otherwise its colons are part of the
+            // address.
             Some((host, number)) if !host.contains(':') || host.ends_with(']') => {
                 let port: Option<NonZero<u16>> = number.parse().ok();
                 (host, port.ok_or(ParseEndpointError)?.get())
@@ -92,7 +93,7 @@ impl Endpoint {
         })
     }
 
-    /// Whether the place is this machine, so that an answer takes microseconds.
+    /// Whether the place is on this machine, where an answer takes microseconds.
     pub fn is_local(&self) -> bool {
         match self {
             Self::Unix(_) => true,
@@ -113,7 +114,7 @@ impl fmt::Display for Endpoint {
     }
 }
 
-/// The path as text; a control character, which a terminal would obey, becomes a question mark.
+/// The path as text, with question marks for control characters, which a terminal would obey.
 pub(super) fn printable(path: &Path) -> String {
     let text = path.to_string_lossy();
     text.chars()
@@ -129,8 +130,8 @@ fn is_scoped(host: &str) -> bool {
         .is_some_and(|(ip, interface)| ip.parse::<Ipv6Addr>().is_ok() && is_name(interface))
 }
 
-/// Where this machine's own chronyd can be, in the order to try, which is chronyc's. The Unix socket
-/// goes first: every report is open there to root, and nobody else can answer. A user who may not use it
+/// The places of this machine's own chronyd, in chronyc's order. The Unix socket is first: there
+/// root may request every report, and no other user's program can answer. A user who may not use it
 /// is refused at once.
 pub fn local_endpoints(port: u16) -> Vec<Endpoint> {
     let sockets = DEFAULT_SOCKETS.map(|path| Endpoint::Unix(path.into()));

@@ -1,5 +1,5 @@
-//! Requests and replies over one socket, in time: the only place that waits. What the requests are
-//! about it does not know.
+//! Requests and replies over one socket until a deadline: the only file that waits. It does not
+//! know what the requests are about.
 
 use std::time::Instant;
 
@@ -14,7 +14,8 @@ use super::reply::Outcome;
 use super::request::Request;
 use super::socket::{Socket, cause};
 
-/// Datagrams read before looking at the clock again, so that a flood cannot hold up the end.
+/// How many datagrams are read before the deadline is checked again, so that a flood cannot delay
+/// the end.
 const READ_AT_ONCE: usize = 64;
 
 /// One conversation with one chronyd.
@@ -22,13 +23,13 @@ const READ_AT_ONCE: usize = 64;
 pub struct Exchange {
     socket: Socket,
     pending: PendingRequests,
-    /// What went wrong since chronyd's last reply.
+    /// The last failure since chronyd's last reply.
     trouble: Option<Cause>,
 }
 
 impl Exchange {
     pub(super) fn new(socket: Socket) -> Result<Self, Cause> {
-        // A sequence that cannot be guessed keeps those out who cannot see the requests.
+        // A random sequence number keeps out senders who cannot see the requests.
         let sequence = getrandom::u32().map_err(|error| Cause::System(error.to_string()))?;
         let pending = PendingRequests::new(socket.window(), sequence);
         Ok(Self {
@@ -38,12 +39,12 @@ impl Exchange {
         })
     }
 
-    /// Asks: sent as soon as the window has room.
+    /// Queues requests. Each is sent as soon as the window has room.
     pub fn ask(&mut self, requests: impl IntoIterator<Item = Request>) {
         self.pending.ask(requests);
     }
 
-    /// Takes back the requests that are not answered yet; late replies to them are ignored.
+    /// Withdraws the requests that are not answered yet; late replies to them are ignored.
     pub fn forget(&mut self, is_forgotten: impl Fn(Request) -> bool) {
         self.pending.forget(is_forgotten);
     }
@@ -51,11 +52,12 @@ impl Exchange {
     /// Waits for the reply to any of the requests; `None` when all are answered.
     ///
     /// # Errors
-    /// When the deadline has passed first, or the path turns out to lead nowhere.
+    /// The deadline passes first, or the path fails.
     pub fn next(&mut self, deadline: &Deadline) -> Result<Option<(Request, Outcome)>, Cause> {
         while !self.pending.is_over() {
             let now = Instant::now();
-            // What has arrived counts, even when this process was stopped until after the deadline.
+            // Replies that have arrived count, even if this process was stopped until after the
+            // deadline.
             let is_late = deadline.is_reached(now);
             let answered = if is_late {
                 self.read(now)?
@@ -74,10 +76,10 @@ impl Exchange {
         Ok(None)
     }
 
-    /// Reads what is there and sends what may be sent, without waiting.
+    /// Reads the datagrams that have arrived and sends requests that are due, without waiting.
     pub(super) fn advance(&mut self, now: Instant) -> Result<Option<(Request, Outcome)>, Cause> {
         let answered = self.read(now)?;
-        // What else has arrived comes first: it makes room in the window.
+        // Datagrams that have arrived are read first: a reply makes room in the window.
         if answered.is_none() {
             self.send(now)?;
         }
@@ -94,7 +96,7 @@ impl Exchange {
         self.pending.is_over()
     }
 
-    /// What to call it when no reply comes.
+    /// The cause to report when no reply comes.
     pub(super) fn silence(&self) -> Cause {
         let silence = || self.pending.silence();
         self.trouble.clone().unwrap_or_else(silence)
@@ -121,7 +123,7 @@ impl Exchange {
         Ok(None)
     }
 
-    /// A request that fails is as good as lost: its time to be sent again will come.
+    /// A request that cannot be sent counts as lost, and is sent again in time.
     fn send(&mut self, now: Instant) -> Result<(), Cause> {
         let socket = &self.socket;
         self.pending
@@ -129,8 +131,8 @@ impl Exchange {
             .or_else(|errno| self.trouble(errno))
     }
 
-    /// Whether a failure ends the exchange. A full queue is a loss like any other; and a chronyd
-    /// that has answered and is gone may be restarting.
+    /// Whether a failure ends the exchange. A full queue is only a loss; and a chronyd that has
+    /// answered before may be restarting.
     fn trouble(&mut self, errno: Errno) -> Result<(), Cause> {
         if matches!(errno, Errno::AGAIN | Errno::INTR | Errno::NOBUFS) {
             return Ok(());
@@ -145,7 +147,7 @@ impl Exchange {
 }
 
 /// Sleeps until one of the sockets has something to read, or until that moment. A signal that comes
-/// before the sleep does not shorten it; the next request that is sent again ends it soon enough.
+/// just before the sleep does not shorten it, but the sleep is short: it ends at the next resend.
 pub(super) fn wait<'a>(exchanges: impl IntoIterator<Item = &'a Exchange>, until: Instant) {
     let mut sockets: Vec<PollFd<'_>> = exchanges
         .into_iter()
@@ -156,6 +158,6 @@ pub(super) fn wait<'a>(exchanges: impl IntoIterator<Item = &'a Exchange>, until:
         tv_sec: left.as_secs().try_into().unwrap_or(i64::MAX),
         tv_nsec: left.subsec_nanos().into(),
     };
-    // The caller checks everything again, so it does not matter what ended the sleep.
+    // The caller checks everything again, whatever ended the sleep.
     let _woken_early = poll(&mut sockets, Some(&timeout));
 }

@@ -1,5 +1,5 @@
-//! One path to chronyd, from its name to its answers: resolved, opened, asked, heard, given up. What
-//! the other paths do is not known here.
+//! One path to chronyd: it resolves the name, opens the socket, sends the requests, collects the
+//! replies. The other paths are not known here.
 
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::mpsc::{self, Receiver};
@@ -14,35 +14,35 @@ use super::reply::Outcome;
 use super::request::Request;
 use super::socket::{Socket, system_words};
 
-/// A path and how far it has come.
+/// A path and its progress.
 pub(super) struct Lane {
     pub(super) endpoint: Endpoint,
     pub(super) state: LaneState,
 }
 
-/// How far a path has come.
+/// The progress of a path.
 pub(super) enum LaneState {
     Queued,
     Resolving(Receiver<Result<Vec<SocketAddr>, Cause>>),
     Talking(Box<Talk>),
     Over(Cause),
-    /// The name led to addresses, which have lanes of their own.
+    /// The name is resolved, and each address has a lane of its own.
     Replaced,
 }
 
-/// An exchange, and what it has brought so far.
+/// An exchange and its replies so far.
 pub(super) struct Talk {
     pub(super) exchange: Exchange,
     pub(super) heard: Vec<(Request, Outcome)>,
 }
 
 impl Talk {
-    /// Whether something was not permitted, so that another path would be better.
+    /// Whether chronyd did not permit a request, so that another path may serve better.
     pub(super) fn is_restricted(&self) -> bool {
         self.heard.iter().any(|(_, outcome)| !is_permitted(outcome))
     }
 
-    /// Whether anything was permitted.
+    /// Whether chronyd permitted any request.
     pub(super) fn is_of_use(&self) -> bool {
         self.heard.iter().any(|(_, outcome)| is_permitted(outcome))
     }
@@ -96,10 +96,10 @@ impl Lane {
         self.talk().is_some_and(Talk::is_restricted)
     }
 
-    /// Hears what has arrived. Whether the path can serve the fetch as well as any.
+    /// Takes the replies that have arrived. `true`: no other path can serve better.
     ///
     /// # Errors
-    /// When it cannot serve it at all.
+    /// The path cannot serve the fetch at all.
     pub(super) fn hear(&mut self, now: Instant) -> Result<bool, Cause> {
         let LaneState::Talking(talk) = &mut self.state else {
             return Ok(false);
@@ -110,7 +110,7 @@ impl Lane {
             {
                 return Err(cause);
             }
-            // An owner of the port that was hidden when the request was sent may be visible now.
+            // Checked again: the owner of the port may have been hidden when the request was sent.
             if let Endpoint::Udp(address) = self.endpoint {
                 port_owner::check(address)?;
             }
@@ -130,8 +130,8 @@ fn is_permitted(outcome: &Outcome) -> bool {
     !matches!(outcome, Outcome::Refused(status) if status.is_not_permitted())
 }
 
-/// The system's resolver cannot be told when to stop, so it works aside, and is left behind when
-/// the program ends first.
+/// Resolves a name in a thread: the system's resolver has no timeout, and its thread is abandoned
+/// if the program ends first.
 fn resolve(host: String, port: u16) -> Receiver<Result<Vec<SocketAddr>, Cause>> {
     let (sender, receiver) = mpsc::channel();
     let resolved = sender.clone();

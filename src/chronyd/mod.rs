@@ -1,5 +1,5 @@
-//! Talking to chronyd: where it can be, how a datagram gets there and back, and what the replies
-//! say. The only rooms that know chrony-candm and sockets; they print nothing and judge nothing.
+//! Talking to chronyd: where it can be, how datagrams travel, and what the replies hold. The only
+//! room that knows chrony-candm and sockets; it prints nothing and judges nothing.
 //!
 //! The protocol is chrony's own (version 6, `candm.h`): one datagram each way, the request padded
 //! to the length of its reply.

@@ -20,21 +20,22 @@ pub enum Cause {
     SocketDenied,
     /// This user may not put the client's socket beside chronyd's, where chronyd would answer.
     ReplyPathDenied(PathBuf),
-    /// Nobody may: it lies on a file system that cannot be written to.
+    /// The directory of chronyd's socket is on a read-only file system, where nobody can put the
+    /// client's socket.
     ReplyPathReadOnly(PathBuf),
-    /// Where chronyd's socket should be there is a link, which could lead to another program.
+    /// A symbolic link is in the place of chronyd's socket, and could lead to another program.
     SymbolicLink,
     /// The port belongs to this user, who is neither root nor chrony, and could give any answer.
     PortOwner(u32),
     /// chronyd answered that this host may not ask.
     HostDenied,
-    /// chronyd answered every request that it is not permitted on this path.
+    /// chronyd permitted no request on this path.
     NotPermitted,
     /// No reply within the time given.
     Silent,
     /// The time was up before this path had its turn.
     NotTried,
-    /// What answered does not speak chrony's protocol; the text says how one can tell.
+    /// The answer is not of chrony's protocol; the text says why.
     NotChrony(String),
     /// chronyd speaks another version of the protocol.
     Version(u8),
@@ -42,13 +43,13 @@ pub enum Cause {
     Unresolvable(String),
     /// There is no way to the host; the operating system's own words.
     NoRoute(String),
-    /// Any other failure of the operating system's, in its own words.
+    /// Any other error of the operating system, in its own words.
     System(String),
 }
 
 impl Cause {
-    /// Why a reply with this status makes every further request on its path useless; `None` where it
-    /// concerns one request only.
+    /// The cause of a status that makes the whole path useless; `None`: the status concerns one
+    /// request only.
     pub(super) fn of_status(status: Status) -> Option<Self> {
         if status.is_host_denied() {
             Some(Self::HostDenied)
@@ -79,7 +80,7 @@ impl Cause {
         }
     }
 
-    /// Whether it looks like this while chronyd is being restarted.
+    /// Whether a restart of chronyd can be the cause.
     pub(super) fn may_pass(&self) -> bool {
         matches!(self, Self::Refused | Self::NoSocket)
     }
@@ -130,8 +131,8 @@ pub struct FailedPath {
     pub cause: Cause,
 }
 
-/// The problem of a fetch that no path could serve: every path with its cause, the kind that says
-/// most about what is wrong, and advice that fits the causes.
+/// The problem of a fetch that no path could serve: every path with its cause, the most telling
+/// kind among them, and a hint that fits the causes.
 pub fn unreachable(failed: &[FailedPath]) -> Problem {
     let says_most = [
         ProblemKind::Protocol,
@@ -202,7 +203,7 @@ fn hint(kind: ProblemKind, failed: &[FailedPath], is_root: bool) -> &'static str
     }
 }
 
-/// The paths that led somewhere, but brought no reply.
+/// The paths that could be used, but brought no reply.
 fn silent(failed: &[FailedPath]) -> impl Iterator<Item = &Endpoint> {
     failed
         .iter()
@@ -238,7 +239,7 @@ mod tests {
         hint(unreachable(&failed).kind, &failed, is_root)
     }
 
-    /// Each advice by the word that nobody can do without.
+    /// Each hint by the word that it cannot do without.
     #[test]
     fn the_advice_fits_the_causes() {
         use Cause::{

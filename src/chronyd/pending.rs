@@ -1,5 +1,5 @@
-//! The requests that are on their way: which may be sent, when one is to be sent again, and which
-//! one a datagram answers. It has neither a socket nor a clock: both are told to it.
+//! The requests in flight: which may be sent, when one is sent again, and which one a datagram
+//! answers. It has neither a socket nor a clock: callers pass datagrams and moments.
 
 use std::collections::VecDeque;
 use std::time::Instant;
@@ -10,7 +10,7 @@ use super::reply::Outcome;
 use super::request::Request;
 use super::round_trip::RoundTrip;
 
-/// Questions and their requests, on one path to one chronyd.
+/// The requests on one path to one chronyd.
 #[derive(Debug)]
 pub struct PendingRequests {
     window: usize,
@@ -23,12 +23,12 @@ pub struct PendingRequests {
     datagram: Vec<u8>,
 }
 
-/// A request on its way.
+/// A request in flight.
 #[derive(Debug)]
 struct Pending {
     request: Request,
     sequence: u32,
-    /// When it was sent, for the first time and again.
+    /// The moments at which it was sent.
     sent_at: Vec<Instant>,
 }
 
@@ -45,8 +45,8 @@ impl Pending {
 }
 
 impl PendingRequests {
-    /// Nothing asked yet. At most `window` requests will be on their way at once; the first will
-    /// have this sequence number, which nobody should be able to guess.
+    /// Starts without requests. At most `window` requests are in flight at once; the first has this
+    /// sequence number, which should be random.
     pub fn new(window: usize, first_sequence: u32) -> Self {
         Self {
             window,
@@ -60,12 +60,12 @@ impl PendingRequests {
         }
     }
 
-    /// Asks: sent as soon as the window has room.
+    /// Queues requests. Each is sent as soon as the window has room.
     pub fn ask(&mut self, requests: impl IntoIterator<Item = Request>) {
         self.waiting.extend(requests);
     }
 
-    /// Takes back the requests that are not answered yet; late replies to them are ignored.
+    /// Withdraws the requests that are not answered yet; late replies to them are ignored.
     pub fn forget(&mut self, is_forgotten: impl Fn(Request) -> bool) {
         self.waiting.retain(|&request| !is_forgotten(request));
         self.open.retain(|sent| !is_forgotten(sent.request));
@@ -76,12 +76,12 @@ impl PendingRequests {
         self.waiting.is_empty() && self.open.is_empty()
     }
 
-    /// Whether a request is on its way.
+    /// Whether a request is in flight.
     pub(super) fn expects_reply(&self) -> bool {
         !self.open.is_empty()
     }
 
-    /// Whether a reply has matched: it is chronyd that is there, and what fails now may be mended.
+    /// Whether a reply has matched a request: chronyd is there, so a later failure may pass.
     pub(super) fn is_established(&self) -> bool {
         self.established
     }
@@ -94,7 +94,8 @@ impl PendingRequests {
             .min()
     }
 
-    /// What to call it when no reply comes: silence, unless something else than chronyd talks.
+    /// The cause to report when no reply comes: silence, unless something other than chronyd
+    /// answered.
     pub fn silence(&self) -> Cause {
         match self.stray {
             Some(how) if !self.established => Cause::NotChrony(how.to_owned()),
@@ -102,10 +103,10 @@ impl PendingRequests {
         }
     }
 
-    /// Hands over every request that is to be sent now: again, or for the first time.
+    /// Passes every request that is due to `send`: first or again.
     ///
     /// # Errors
-    /// When the sender has one; the requests after it are then not sent.
+    /// The error of `send`; later requests are then not sent.
     pub fn transmit<E>(
         &mut self,
         now: Instant,
@@ -140,11 +141,10 @@ impl PendingRequests {
         Ok(())
     }
 
-    /// Takes a datagram that has arrived. `None`: it answers none of the open requests, and is
-    /// ignored.
+    /// Takes a datagram that has arrived. `None`: it answers no open request, and is ignored.
     ///
     /// # Errors
-    /// When chronyd answers that it speaks another version of the protocol.
+    /// chronyd answers that it speaks another version of the protocol.
     pub fn hear(
         &mut self,
         datagram: &[u8],
@@ -188,7 +188,7 @@ mod tests {
 
     const FAST: Duration = Duration::from_millis(1);
 
-    /// The sequence numbers of the requests that are sent at this moment.
+    /// The sequence numbers of the requests that are due at this moment.
     fn sent(pending: &mut PendingRequests, now: Instant) -> Vec<u32> {
         let mut sequences = Vec::new();
         let sent: Result<(), Infallible> = pending.transmit(now, |request| {
@@ -234,7 +234,7 @@ mod tests {
         assert_eq!(sent(&mut pending, start + FAST), [7, 8]);
     }
 
-    /// What waits for room in the window is taken back as well as what is on its way.
+    /// Requests that wait for room in the window are withdrawn as well as those in flight.
     #[test]
     fn what_is_forgotten_is_neither_sent_nor_heard() {
         let now = Instant::now();
@@ -263,8 +263,8 @@ mod tests {
         assert_eq!(sent(&mut pending, again), [1]);
     }
 
-    /// On a path slower than the first wait every first reply comes after a resend. What it teaches
-    /// keeps the next requests from being asked again and again.
+    /// On a path slower than the first wait every first reply comes after a resend. Learning from
+    /// it keeps later requests from being sent again and again.
     #[test]
     fn a_path_slower_than_the_first_wait_is_learnt_from_its_first_reply() {
         let round_trip = Duration::from_millis(800);
@@ -300,7 +300,7 @@ mod tests {
         assert_eq!(pending.silence(), Cause::Silent);
     }
 
-    /// Anybody could send that complaint; only as a reply to an open request is it chronyd's.
+    /// Any sender can forge that complaint; only a reply to an open request is accepted.
     #[test]
     fn a_complaint_about_the_version_has_to_match_too() {
         let now = Instant::now();

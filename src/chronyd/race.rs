@@ -1,6 +1,6 @@
-//! Several paths to chronyd, one of which is to serve the whole fetch: the first that answers.
-//! A path that refuses is left at once, a silent one does not hold the others up, and one that does not
-//! permit what is asked serves only where no other does.
+//! The race of several paths to chronyd: the first that answers serves the whole fetch. A path that
+//! refuses is left at once, a silent one does not delay the others, and one that does not permit
+//! every request wins only if no other answers.
 
 use std::sync::mpsc::TryRecvError;
 use std::time::{Duration, Instant};
@@ -13,18 +13,18 @@ use super::path::{Cause, FailedPath};
 use super::reply::Outcome;
 use super::request::Request;
 
-/// How long a path may be silent before the next is tried beside it. Three local paths, the first
-/// two silent, so cost at most 0.2 s; a distant host is given the time an answer takes.
+/// How long a path may be silent before the next is tried beside it. So three local paths, the
+/// first two silent, cost at most 0.2 s; a distant host has the time that its answer takes.
 const LOCAL_HEAD_START: Duration = Duration::from_millis(100);
 const DISTANT_HEAD_START: Duration = Duration::from_millis(300);
 
-/// How long a chronyd that is not there may take to come back: it may be in the middle of a restart.
+/// How long to wait for a chronyd that may be restarting.
 const RESTART: Duration = Duration::from_millis(300);
 
-/// How often to look whether it is back.
+/// How often to try a restarting chronyd again.
 const RESTART_TICK: Duration = Duration::from_millis(20);
 
-/// How often to look whether a name has been resolved.
+/// How often to check whether a name is resolved.
 const RESOLVER_TICK: Duration = Duration::from_millis(5);
 
 /// The path that won.
@@ -34,14 +34,14 @@ pub struct Winner {
     pub server: Endpoint,
     /// The conversation, with the other opening requests still open.
     pub exchange: Exchange,
-    /// The requests it has answered, first the first.
+    /// The requests that it has answered, in the order of their replies.
     pub heard: Vec<(Request, Outcome)>,
 }
 
 /// Sends the opening requests on all paths, one after the other, until one answers.
 ///
 /// # Errors
-/// When none does before the deadline has passed: every path with its cause.
+/// No path answers before the deadline: every path with its cause.
 pub fn race(
     endpoints: &[Endpoint],
     opening: &[Request],
@@ -80,7 +80,7 @@ struct Race<'a> {
     opening: &'a [Request],
     deadline: &'a Deadline,
     next_start: Instant,
-    /// When to stop waiting for a chronyd that is not there on any path.
+    /// When to stop waiting for a chronyd that answers on no path.
     give_up_at: Option<Instant>,
 }
 
@@ -100,14 +100,15 @@ impl Race<'_> {
                 } else {
                     DISTANT_HEAD_START
                 };
-                // However short the time, every path is to have its turn.
+                // With a short timeout, every path gets an equal share of it.
                 let left = self.deadline.moment().saturating_duration_since(now);
                 self.next_start = now + head_start.min(left / lanes);
             }
         }
     }
 
-    /// Lets every lane do what can be done now. Returns the place of the first that has an answer.
+    /// Advances every lane without waiting. Returns the index of the first that can serve the
+    /// fetch.
     fn advance(&mut self, now: Instant) -> Option<usize> {
         let mut place = 0;
         while let Some(lane) = self.lanes.get_mut(place) {
@@ -145,8 +146,8 @@ impl Race<'_> {
         None
     }
 
-    /// The place of the first path that has answered some requests and was not permitted others, once
-    /// every other has had its head start.
+    /// The index of the first path that permitted only some requests, once every other path has had
+    /// its head start.
     fn second_best(&self, now: Instant, is_late: bool) -> Option<usize> {
         let may_be_better = |lane: &Lane| {
             lane.is_queued()
@@ -159,7 +160,7 @@ impl Race<'_> {
         self.lanes.iter().position(is_of_use)
     }
 
-    /// Hands the winner's conversation over; the others end.
+    /// Returns the winner's exchange; the other lanes end.
     fn won_by(mut self, place: usize) -> Result<Winner, Vec<FailedPath>> {
         let lane = self.lanes.swap_remove(place);
         match lane.state {
@@ -172,7 +173,7 @@ impl Race<'_> {
         }
     }
 
-    /// Tries the paths again where nothing listened, if chronyd may be back soon.
+    /// Starts the paths without a listener again, if chronyd may be restarting.
     fn try_again(&mut self, now: Instant) -> bool {
         let again = now + RESTART_TICK;
         if now >= *self.give_up_at.get_or_insert(now + RESTART) || again >= self.deadline.moment() {
@@ -184,7 +185,7 @@ impl Race<'_> {
             return false;
         }
         wait([], again);
-        // At once, so that none of them ends without its cause when time runs out.
+        // All at once, so that each has a cause when time runs out.
         for lane in self.lanes.iter_mut().filter(|lane| may_pass(lane)) {
             lane.start(self.opening);
         }
@@ -226,7 +227,7 @@ impl Race<'_> {
         wait(talking(), until);
     }
 
-    /// Every path with its cause, in the order in which they were to be tried.
+    /// Every path with its cause, in the order of the endpoints.
     fn causes(self) -> Vec<FailedPath> {
         self.lanes
             .into_iter()
@@ -254,7 +255,8 @@ impl Race<'_> {
 mod tests {
     use super::*;
 
-    /// So many lanes are started by so many milliseconds after the first, if none has an answer.
+    /// Each pair: milliseconds after the first start, and how many lanes are started by then
+    /// without an answer.
     #[track_caller]
     fn assert_started(endpoints: &[Endpoint], timeout: Duration, expected: &[(u64, usize)]) {
         let began = Instant::now();
@@ -289,7 +291,7 @@ mod tests {
         };
         let expected = [(0, 1), (299, 1), (300, 2)];
         assert_started(&[named, local.clone()], timeout, &expected);
-        // Where there is no time for that, each has an equal share of it.
+        // A short timeout is shared equally.
         let expected = [(0, 1), (39, 1), (40, 2)];
         assert_started(
             &[local.clone(), local],

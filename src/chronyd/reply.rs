@@ -1,11 +1,11 @@
-//! What chronyd can say to a request.
+//! chronyd's replies to requests.
 
 use super::status::Status;
 use crate::report::{
     Activity, Address, Authentication, NtpData, Rtc, Selection, Source, SourceStats, Tracking,
 };
 
-/// What a reply holds.
+/// The content of a reply.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
     /// To [`Request::Tracking`](super::Request::Tracking); without the reference's name.
@@ -30,13 +30,13 @@ pub enum Reply {
     NtpData(NtpData),
 }
 
-/// What became of a request.
+/// The outcome of a request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// It was answered.
     Answered(Reply),
     /// chronyd refused.
     Refused(Status),
-    /// The reply belongs to the request, but does not hold what it should; the text says why.
+    /// The reply to the request is not valid; the text says why.
     Malformed(&'static str),
 }

@@ -1,4 +1,4 @@
-//! What can be asked of chronyd, and how it is put into a datagram.
+//! The requests to chronyd, and their datagrams.
 
 use chrony_candm::common::ChronyAddr;
 use chrony_candm::request::{self as wire, RequestBody};
@@ -6,7 +6,7 @@ use chrony_candm::request::{self as wire, RequestBody};
 use crate::report::Address;
 
 /// The length of a request for NTP data: that of chrony 4.6's reply, which the codec does not know.
-/// An older chronyd takes a request that is longer than its reply.
+/// An older chronyd accepts a request that is longer than its reply.
 const NTP_DATA_LENGTH: usize = 172;
 
 /// One request. Each is answered by one datagram.
@@ -31,12 +31,12 @@ pub enum Request {
     Selection(u32),
     /// How the packets of the source with this address are authenticated.
     Authentication(Address),
-    /// What came of polling the source with this address.
+    /// The packets of the source with this address.
     NtpData(Address),
 }
 
 impl Request {
-    /// Whether the reply depends on the list of sources being what it was when it was counted.
+    /// Whether the reply is only valid while the list of sources stays as it was counted.
     pub fn is_about_sources(self) -> bool {
         match self {
             Self::SourceCount | Self::Source(_) | Self::Stats(_) | Self::Selection(_) => true,
@@ -91,7 +91,7 @@ impl Request {
     }
 }
 
-/// What the wire calls an NTP source; reference clocks it knows by no address.
+/// An NTP source's address as the wire has it; reference clocks have none.
 fn wire_address(address: Address) -> ChronyAddr {
     match address {
         Address::Ip(ip) => ip.into(),

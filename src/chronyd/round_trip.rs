@@ -1,5 +1,5 @@
-//! How long to wait for a reply before asking again: learnt from the replies that have come. It knows no
-//! requests and no clock.
+//! How long to wait for a reply before the request is sent again, learnt from earlier replies.
+//! Requests and clocks are not known here.
 
 use std::time::{Duration, Instant};
 
@@ -9,38 +9,38 @@ pub const SHORTEST_WAIT: Duration = Duration::from_millis(50);
 /// How long to wait for the first reply on a path whose round trip is not known yet.
 pub(super) const FIRST_WAIT: Duration = Duration::from_millis(200);
 
-/// Waiting grows by half with each loss, but not beyond this many times the first wait: with a few
-/// seconds in all, asking again is the better bet.
+/// The wait grows by half with each loss, up to this many times the first wait: within a timeout of
+/// a few seconds, another resend is worth more than a longer wait.
 const MOST_GROWTH: u32 = 3;
 
-/// On a path that loses much the first resends come at an even pace, but no more of them than this: a
-/// daemon may also be slow, and asking it ever again makes it slower.
+/// On a path with many losses the wait does not grow at first, but for at most this many resends: a
+/// slow daemon would only become slower.
 const MOST_EVEN_RESENDS: u16 = 6;
 
-/// Two replies that took as long as each other may differ by this much.
+/// Two round trips that differ by at most this much count as equal.
 const JITTER: Duration = Duration::from_millis(25);
 
-/// The round trip of one path, smoothed as TCP does it (RFC 6298, section 2), and how many resends its
-/// replies have needed.
+/// The round trip of one path, smoothed as in TCP (RFC 6298, section 2), and how many resends its
+/// replies needed.
 #[derive(Debug, Default)]
 pub(super) struct RoundTrip {
     /// The mean of the samples, and their mean deviation from it.
     smoothed: Option<(Duration, Duration)>,
-    /// What it can be while there is no sample, the longest first.
+    /// The possible round trips while there is no sample, the longest first.
     candidates: Vec<Duration>,
     /// The most resends that a reply has needed.
     resends: u16,
 }
 
 impl RoundTrip {
-    /// A reply has come to a request that was sent at these moments.
+    /// Learns from a reply to a request that was sent at these moments.
     pub(super) fn replied(&mut self, sent_at: &[Instant], now: Instant) {
         let elapsed = |&at| now.saturating_duration_since(at);
         let resends = u16::try_from(sent_at.len().saturating_sub(1)).unwrap_or(u16::MAX);
         self.resends = self.resends.max(resends);
         match sent_at {
             [only] => self.measured(elapsed(only)),
-            // It is unknown which of the requests was answered (Karn's rule).
+            // It is unknown to which of them the reply belongs (Karn's rule).
             _ if self.smoothed.is_none() => {
                 self.is_one_of(sent_at.iter().map(elapsed).collect());
             }
@@ -50,8 +50,8 @@ impl RoundTrip {
 
     fn measured(&mut self, sample: Duration) {
         self.smoothed = Some(match self.smoothed {
-            // Half of it, as TCP has it, would be a second in which nothing is asked again where a
-            // reply takes a third of one.
+            // A deviation of half the sample, as in TCP, would mean a second without a resend on a
+            // path of a third of a second.
             None => (sample, sample / 8),
             Some((mean, deviation)) => (
                 (mean * 7 + sample) / 8,
@@ -60,8 +60,8 @@ impl RoundTrip {
         });
     }
 
-    /// Learns what it can be from a reply that may have taken any of these times. What fits all such
-    /// replies is the sample that none of them is alone.
+    /// Learns from a reply that may have taken any of these times. Only the round trips that fit
+    /// all such replies stay possible.
     fn is_one_of(&mut self, possible: Vec<Duration>) {
         self.candidates
             .retain(|known| possible.iter().any(|it| it.abs_diff(*known) <= JITTER));
@@ -72,17 +72,18 @@ impl RoundTrip {
         }
     }
 
-    /// How long to wait after the given attempt, counted from zero, before the next.
+    /// How long to wait after this attempt, counted from zero, before the next.
     pub(super) fn wait(&self, attempt: u16) -> Duration {
-        // What has been even until now may still be late by as much as a busy machine is.
+        // Never wait less than SHORTEST_WAIT beyond the mean: a busy host can delay a reply even on
+        // a stable path.
         let first = match (self.smoothed, self.candidates.first()) {
             (Some((mean, deviation)), _) => mean + (deviation * 4).max(SHORTEST_WAIT),
-            // The most that it can be. On a path slower than the first wait there is nothing better to
-            // begin with; on one that loses much it is far too long to wait a second time.
+            // The longest possible round trip. It is the best first wait on a path slower than
+            // FIRST_WAIT; on a path with many losses it would be far too long for a second wait.
             (None, Some(&most)) if attempt == 0 => most.max(FIRST_WAIT),
             (None, _) => FIRST_WAIT,
         };
-        // Where replies have needed resends, the path is bad, not the daemon hung.
+        // Replies that needed resends show a path with losses, not a hung daemon.
         let even = self.resends.min(MOST_EVEN_RESENDS);
         grown(first, attempt.saturating_sub(even))
     }
@@ -108,7 +109,8 @@ mod tests {
         Duration::from_millis(milliseconds)
     }
 
-    /// A path on which replies came this long after each of the requests they may answer.
+    /// A path with these replies: for each, the milliseconds since every request that it may
+    /// answer.
     fn path(replies: &[&[u64]]) -> RoundTrip {
         let start = Instant::now();
         let now = start + ms(60_000);
@@ -154,16 +156,17 @@ mod tests {
         let one = path(&[&[201, 1]]);
         assert_eq!(one.wait(0), ms(201), "the most it can be");
         assert_eq!(one.wait(1), FIRST_WAIT);
-        // The same moments teach nothing more.
+        // The same times again exclude nothing.
         assert_eq!(path(&[&[201, 1], &[201, 1]]).wait(0), ms(201));
         let fast = path(&[&[201, 1], &[402, 202, 2], &[300, 2]]);
         assert_eq!(fast.wait(0), ms(1) + SHORTEST_WAIT);
         let slow = path(&[&[800, 600, 300], &[800, 450]]);
         assert_eq!(slow.wait(0), ms(800 + 4 * 100));
-        // A reply to a single request tells it for certain; what others may have taken teaches nothing then.
+        // A reply to a single request is a certain sample; ambiguous replies are ignored
+        // afterwards.
         let certain = path(&[&[800, 300], &[10], &[800, 100]]);
         assert_eq!(certain.wait(0), ms(10) + SHORTEST_WAIT);
-        // Where nothing fits, the latest has it.
+        // If no time fits all replies, the latest reply counts.
         assert_eq!(path(&[&[800, 600], &[400, 100]]).wait(0), ms(400));
     }
 

@@ -1,4 +1,4 @@
-//! Why chronyd did not do what it was asked: the status in its reply, in words.
+//! The status of a request that chronyd refused, in words.
 
 use std::borrow::Cow;
 
@@ -13,9 +13,9 @@ pub(super) const OPEN_COMMANDS: &str =
 /// A status other than success (`STT_…` in `candm.h`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
-    /// One that chrony-candm has a name for.
+    /// A status that chrony-candm knows.
     Known(Known),
-    /// One of a newer chronyd.
+    /// A status of a newer chronyd.
     Unknown(u16),
 }
 
@@ -33,28 +33,28 @@ impl Status {
     pub fn kind(self) -> ProblemKind {
         match self {
             Self::Known(Known::Unauth | Known::NoHostAccess) => ProblemKind::Permission,
-            // It knows the request in another form only.
+            // chronyd knows the request only in another form.
             Self::Known(Known::BadPktVersion | Known::BadPktLength) => ProblemKind::Protocol,
             Self::Known(_) | Self::Unknown(_) => ProblemKind::Unavailable,
         }
     }
 
-    /// The host may ask nothing.
+    /// Whether this host may request nothing.
     pub(super) fn is_host_denied(self) -> bool {
         self == Self::Known(Known::NoHostAccess)
     }
 
-    /// Every request has the wrong length.
+    /// Whether every request has the wrong length.
     pub(super) fn is_wrong_length(self) -> bool {
         self == Self::Known(Known::BadPktLength)
     }
 
-    /// The request is not permitted on this path; others may be, and it may be on others.
+    /// Whether the request is not permitted on this path; another request or another path may be.
     pub(super) fn is_not_permitted(self) -> bool {
         self == Self::Known(Known::Unauth)
     }
 
-    /// There is no source at this index, any more.
+    /// Whether there is no source at this index (any more).
     pub fn is_no_such_source(self) -> bool {
         self == Self::Known(Known::NoSuchSource)
     }

@@ -1,5 +1,5 @@
-//! What may be typed: the commands, the options and what the help says of each, as clap reads them.
-//! What they stand for is not known here.
+//! The commands, the options and their help, as clap reads them. What they ask for is not known
+//! here.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -150,7 +150,7 @@ pub(super) struct Options {
         hide_short_help = true
     )]
     pub(super) port: u16,
-    // Half of what monitoring systems wait for a check, and long enough for a bad network.
+    // Half the time that monitoring systems wait for a check, and enough for a bad network.
     /// Limit of the whole run: 500ms, 2s, 1m
     ///
     /// Up to a day (1d). A number without a unit is seconds.
@@ -244,7 +244,7 @@ impl ValueEnum for When {
     }
 }
 
-/// Reads a duration: longer than nothing, a day at most.
+/// Reads a duration: longer than zero, a day at most.
 fn duration(text: &str) -> Result<Duration, String> {
     const DAY: Duration = Duration::from_secs(86_400);
     let is_number = |text: &str| {
@@ -257,7 +257,7 @@ fn duration(text: &str) -> Result<Duration, String> {
     };
     let parsed = match text.strip_suffix('d') {
         _ if is_number(text) => seconds(text, Duration::from_secs(1)),
-        // Jiff's durations have no days, and its spans bring calendars along.
+        // Jiff's durations have no days, and its spans depend on a calendar.
         Some(days) if is_number(days) => seconds(days, DAY),
         _ => text
             .parse::<SignedDuration>()

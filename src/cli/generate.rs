@@ -1,6 +1,6 @@
-//! The files that packages install beside the program, for those who come by `cargo install`. They
-//! are made from the definition of the command line by the workspace's generator; here is only what
-//! it has written.
+//! The files that packages install beside the program, for users of `cargo install`. The
+//! workspace's generator makes them from the definition of the command line; this file only
+//! includes them.
 
 use clap::ValueEnum;
 

@@ -1,7 +1,7 @@
-//! What the help says beyond the commands and options themselves. Every line fits 80 columns; knows no clap.
+//! The parts of the help beyond the commands and options. Every line fits 80 columns.
 
-/// What follows the options in `--help`, and stands in the manual: sections of entries, each a term
-/// and, behind at least two blanks, what it means.
+/// The end of `--help`, which the manual has too: sections of entries, each a term and, after at
+/// least two blanks, its meaning.
 pub(super) const PROGRAM: &str = "\
 Examples:
   second-hand                  is the clock right? if not, why?
@@ -25,12 +25,12 @@ Environment:
                    the first that is set decides whether characters outside ASCII
                    are shown";
 
-/// What follows the options in `check -h`.
+/// The end of `check -h`.
 pub(super) const CHECK_IN_SHORT: &str = "\
 By default -w 100ms -c 1s, which limit the error. Other metrics: offset, stratum,
 skew, age, sources, reach, rtc, authenticated; --help says what they mean.";
 
-/// What follows the options in `check --help`.
+/// The end of `check --help`.
 pub(super) const CHECK: &str = "\
 Ranges:
   [METRIC=]RANGE  a metric, by default the error, and the values that are well

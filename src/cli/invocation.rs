@@ -1,4 +1,5 @@
-//! What the command line asks for: what was typed, as the rest of the program understands it.
+//! What the command line asks for: clap's definition → [`Invocation`], in the terms of the other
+//! rooms.
 
 use std::path::PathBuf;
 
@@ -18,7 +19,7 @@ pub struct Invocation {
     pub task: Task,
     /// When to use colours.
     pub color: When,
-    /// Words instead of pictures.
+    /// Words instead of boxes, chart and lamps.
     pub plain: bool,
     /// The file to write to; `None` is standard output.
     pub output: Option<PathBuf>,
@@ -33,7 +34,7 @@ pub enum Task {
         query: Query,
         /// How to show the answer.
         format: Format,
-        /// What tables are to show besides the figures.
+        /// What tables show besides the figures.
         table: TableOptions,
     },
     /// Judge it.
@@ -42,18 +43,18 @@ pub enum Task {
         query: Query,
         /// The limits to judge by.
         limits: Limits,
-        /// Whether for a program, and not on a line.
+        /// Whether to print JSON instead of the plugin's lines.
         json: bool,
     },
-    /// Say what fields mean, or, with none, which there are.
+    /// Explain these fields; `None`: list all fields.
     Explain(Option<FieldMatches>),
 }
 
 impl Cli {
-    /// What the command line stands for.
+    /// Converts the command line.
     ///
     /// # Errors
-    /// Where its parts do not go together, in words.
+    /// Its parts contradict each other; the text says how.
     pub(super) fn invocation(self) -> Result<Invocation, String> {
         if self.generate.is_some() {
             return Err("--generate goes with no command".to_owned());
@@ -111,7 +112,7 @@ impl Options {
     /// What to ask of chronyd.
     ///
     /// # Errors
-    /// When a host cannot be one, in words.
+    /// A host cannot be parsed; the text names it.
     fn query(&self, reports: Vec<ReportKind>, ask_why: AskWhy) -> Result<Query, String> {
         let endpoint = |host: &String| {
             Endpoint::parse(host, self.port)
@@ -130,10 +131,10 @@ impl Options {
         })
     }
 
-    /// How to show the answer, asked for in one way or in two.
+    /// The format, from `--json` and `--format`.
     ///
     /// # Errors
-    /// When the two contradict each other, in words.
+    /// The two contradict each other.
     fn format(&self) -> Result<Format, String> {
         match (self.json, self.format) {
             (true, Some(other)) if other != Format::Json => {
@@ -146,7 +147,7 @@ impl Options {
 }
 
 impl Reports {
-    /// The reports that are meant.
+    /// The reports of this command.
     fn kinds(&self) -> Vec<ReportKind> {
         match self {
             Self::Status => vec![ReportKind::Tracking, ReportKind::Sources],
@@ -158,7 +159,7 @@ impl Reports {
         }
     }
 
-    /// Whether to chart how the sources agree, where the options say so.
+    /// Whether to chart how the sources agree; `None`: no option says so.
     fn chart(&self) -> Option<bool> {
         match self {
             Self::Sources(chart) | Self::All { chart, .. } => {
@@ -176,18 +177,18 @@ impl CheckOptions {
         limits.any(|limit| limit.metric == metric)
     }
 
-    /// The reports that are judged: the hardware clock, which few have, only where it has a limit.
+    /// The reports to judge; the hardware clock, which few hosts track, only where it has a limit.
     fn reports(&self) -> Vec<ReportKind> {
         all(self.judges(Metric::Rtc))
     }
 
-    /// When to ask why the clock is as it is.
+    /// When to ask for what explains the state of the clock.
     ///
     /// # Errors
-    /// When that is forbidden, and a limit cannot do without, in words.
+    /// `--no-why` forbids it, and a limit needs it.
     fn ask_why(&self, is_forbidden: bool) -> Result<AskWhy, String> {
         if !self.judges(Metric::Authenticated) {
-            // A check that is OK has nothing to explain.
+            // A check that is OK explains nothing.
             Ok(AskWhy::WhenWrong)
         } else if is_forbidden {
             Err("--no-why leaves out what 'authenticated' counts".to_owned())

@@ -17,10 +17,10 @@ use self::definition::Cli;
 pub use definition::Format;
 pub use invocation::{Invocation, Task};
 
-/// What is said instead of a report.
+/// Text to print instead of a report.
 #[derive(Debug)]
 pub enum Answer {
-    /// Help, the version or a generated file: it was asked for.
+    /// Help, the version or a generated file, as requested.
     Asked(String),
     /// What is wrong with the arguments, for a person.
     BadUsage(String),
@@ -28,8 +28,8 @@ pub enum Answer {
     BadCheck(String),
 }
 
-/// The definition of the command line: what is parsed by, and what the manual and the completions
-/// are made from.
+/// The definition of the command line, for the parser and for the generator of the manual and the
+/// completions.
 pub fn definition() -> clap::Command {
     Cli::command()
 }
@@ -37,7 +37,7 @@ pub fn definition() -> clap::Command {
 /// Reads the arguments, the program's name first.
 ///
 /// # Errors
-/// What is to be said instead of a report: help, the version, or what is wrong.
+/// The text to print instead: help, the version, or the usage error.
 pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation, Answer> {
     let arguments = with_options_for_words(arguments.into_iter().collect());
     let mut definition = definition();
@@ -58,7 +58,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation,
     invocation.map_err(|error| usage::answer(error, &mut definition, &arguments))
 }
 
-/// Git's words for two of the options: `help`, also on a command, and `version`.
+/// Accepts git's words for two options: `help`, also before a command, and `version`.
 fn with_options_for_words(mut arguments: Vec<OsString>) -> Vec<OsString> {
     let first = arguments.get(1).and_then(|word| word.to_str());
     let option = match first {

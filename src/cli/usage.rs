@@ -1,4 +1,4 @@
-//! Arguments that cannot be read: what is said about them, and to whom.
+//! Errors in the arguments: the message, for a person or for a monitoring system.
 
 use std::ffi::OsString;
 
@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::Answer;
 use crate::chronyd::Endpoint;
 
-/// What clap has to say instead of matches.
+/// The answer for an error of clap's, which may be the requested help.
 pub(super) fn answer(
     mut error: clap::Error,
     definition: &mut clap::Command,
@@ -23,7 +23,7 @@ pub(super) fn answer(
     if let Some(tip) = tip(&error, definition) {
         let tips = ContextValue::StyledStrs(vec![tip.into()]);
         error.insert(ContextKind::Suggested, tips);
-        // The usage shows the option that clap took for the one meant.
+        // clap's usage would show the option that it guessed.
         if error.remove(ContextKind::SuggestedArg).is_some() {
             let command = command.and_then(|name| definition.find_subcommand_mut(name));
             let usage = match command {
@@ -36,7 +36,8 @@ pub(super) fn answer(
     Answer::BadUsage(printable(&error.render().to_string()))
 }
 
-/// The message without control characters, which a terminal would obey: it repeats what was typed.
+/// The message with question marks for control characters, which a terminal would obey: it repeats
+/// the arguments.
 fn printable(message: &str) -> String {
     message
         .chars()
@@ -44,8 +45,7 @@ fn printable(message: &str) -> String {
         .collect()
 }
 
-/// The command that the arguments were meant for: the first word that names one and is not an option's
-/// value.
+/// The command among the arguments: the first word that names one and is not an option's value.
 fn command_meant(definition: &clap::Command, arguments: &[OsString]) -> Option<String> {
     let takes_the_next = |word: &str| {
         let option = definition
@@ -74,7 +74,7 @@ fn is_called(option: &clap::Arg, word: &str) -> bool {
     }
 }
 
-/// What was probably meant, where clap only sees what is spelled alike.
+/// A tip, where clap would only suggest a similar spelling.
 fn tip(error: &clap::Error, definition: &clap::Command) -> Option<String> {
     let word = |kind| match error.get(kind) {
         Some(ContextValue::String(word)) => Some(word.as_str()),
@@ -103,7 +103,7 @@ fn tip(error: &clap::Error, definition: &clap::Command) -> Option<String> {
     }
 }
 
-/// What clap has to say, on one line.
+/// clap's message on one line.
 fn in_one_line(error: &clap::Error) -> String {
     if let (ErrorKind::ValueValidation, Some(option), Some(value), Some(reason)) = (
         error.kind(),

@@ -1,5 +1,5 @@
-//! What every field means, what its sign says, what is good and what is not: the one place for
-//! these words. Tables take their labels from here, `--explain` prints the rest; nothing is judged.
+//! The meaning of every field, of its sign, and of good and bad values: the only place for these
+//! words. Tables have their labels from here, and `--explain` prints the rest; nothing is judged.
 
 pub(crate) mod rtc;
 pub(crate) mod sources;
@@ -8,20 +8,20 @@ pub(crate) mod tracking;
 
 use crate::report::ReportKind;
 
-/// A field of a report, in words of ASCII: it is shown in the manual and by every terminal.
+/// A field of a report, in ASCII, because the manual and every terminal show it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Field {
-    /// What a table calls it.
+    /// Its label in a table.
     pub title: &'static str,
-    /// The keys that carry it in JSON.
+    /// Its keys in JSON.
     pub keys: &'static [&'static str],
-    /// What it is.
+    /// Its meaning.
     pub meaning: &'static str,
-    /// What its sign or its direction says, where it has one.
+    /// The meaning of its sign or direction, if it has one.
     pub sign: Option<&'static str>,
-    /// What is as it should be.
+    /// Good values.
     pub good: &'static str,
-    /// What is not.
+    /// Bad values.
     pub bad: &'static str,
 }
 
@@ -54,7 +54,7 @@ impl Field {
         Self { bad, ..self }
     }
 
-    /// What it is, and what its sign says.
+    /// Its meaning, and that of its sign.
     pub fn signed_meaning(&self) -> String {
         match self.sign {
             Some(sign) => format!("{}; {sign}", self.meaning),
@@ -79,17 +79,18 @@ pub fn of(report: ReportKind) -> &'static [&'static Field] {
     }
 }
 
-/// What is found by a name.
+/// The result of a search by name.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FieldMatches {
     /// The fields of that name, each with its report.
     pub fields: Vec<(ReportKind, &'static Field)>,
-    /// Fields that have it in their names.
+    /// Fields with the name as a part of theirs.
     pub related: Vec<(ReportKind, &'static Field)>,
 }
 
-/// The fields of this name: a table's or, with or without the report's in front, a JSON key; if none
-/// has it, those that have it in their names; if none has, those whose explanation has it.
+/// Finds fields by a table's label or a JSON key, with or without the report in front. Without a
+/// match, finds fields whose names contain the text; without these, fields whose explanations
+/// contain it.
 pub fn find(name: &str) -> FieldMatches {
     let name = plain(name.trim_start_matches('.'));
     let all = || {
@@ -121,7 +122,7 @@ pub fn find(name: &str) -> FieldMatches {
     }
 }
 
-/// A name as it is compared: `RMS offset`, `rms-offset` and `rms_offset` are one.
+/// A name in the form to compare: `RMS offset`, `rms-offset` and `rms_offset` are the same.
 fn plain(name: &str) -> String {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     name.replace(['-', '_'], " ")
@@ -181,7 +182,7 @@ mod tests {
             assert_eq!(titles(name).0, ["tracking RMS offset"], "{name}");
         }
         assert_eq!(titles("residual freq").0, ["tracking Residual freq."]);
-        // Another figure that is called an error.
+        // Fields that have "error" in a longer name.
         let (errors, related) = titles("error");
         assert_eq!(errors, ["sources error", "stats error"]);
         assert!(related > 0);

@@ -1,5 +1,5 @@
 //! The fields of the sources report. The meanings are those of chrony's manual (chronyc(1),
-//! "sources"); the limits are judged by elsewhere.
+//! "sources"); `health` has the limits.
 
 use super::Field;
 

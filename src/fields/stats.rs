@@ -1,5 +1,5 @@
 //! The fields of the source statistics. The meanings are those of chrony's manual (chronyc(1),
-//! "sourcestats"); the limits are judged by elsewhere.
+//! "sourcestats"); `health` has the limits.
 
 use super::Field;
 

@@ -1,5 +1,5 @@
 //! The fields of the tracking report. The meanings are those of chrony's manual (chronyc(1),
-//! "tracking"); the limits are judged by elsewhere.
+//! "tracking"); `health` has the limits.
 
 use super::Field;
 

@@ -7,8 +7,8 @@ use chrony_candm::reply::{self as wire, AuthDataMode};
 use super::{HEADER_LENGTH, NEVER, be16};
 use crate::report::{Algorithm, Authentication, AuthenticationMode};
 
-/// The reply as the codec can read it, which refuses a whole reply for one unknown mode: then a copy
-/// without it.
+/// The reply in a form that the codec reads: it refuses a whole reply with an unknown mode, so this
+/// is then a copy without the mode.
 pub(super) fn made_known(datagram: &[u8]) -> Cow<'_, [u8]> {
     if AuthDataMode::try_from(be16(datagram, HEADER_LENGTH)).is_ok() {
         return datagram.into();
@@ -27,7 +27,7 @@ pub(super) fn authentication(body: &wire::AuthData, datagram: &[u8]) -> Authenti
         Err(_) => AuthenticationMode::Unknown(number),
     };
     let keyed = mode != AuthenticationMode::None;
-    // chronyd has a key of no length and no type for one that it does not have.
+    // A key without a type and a length means that there is no key.
     let has_key = body.key_length != 0;
     let nts = mode == AuthenticationMode::Nts;
     Authentication {
@@ -50,7 +50,7 @@ mod tests {
     use crate::chronyd::{Outcome, Reply, Request};
     use crate::report::Address;
 
-    /// Of chrony 4.3, as are the others where nothing else is said.
+    /// From chrony 4.3, like the others unless noted.
     const NONE: &str = "06020000 00430014 00000000 00000000 00000007 00000000 00000000 \
         00000000 00000000 00000000 ffffffff 00000000 00000000";
     const KEY: &str = "06020000 00430014 00000000 00000000 00000007 00000000 00000000 \

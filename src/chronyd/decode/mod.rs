@@ -24,18 +24,18 @@ use super::request::Request;
 use super::status::Status;
 use crate::report::{Address, LeapStatus, RefTime};
 
-/// The longest reply asked for: a header and a source's name.
+/// The longest expected reply: a header and a source's name.
 pub(super) const LONGEST_REPLY: usize = HEADER_LENGTH + 256;
 
 const HEADER_LENGTH: usize = 28;
 const PROTOCOL_VERSION: u8 = 6;
 const PACKET_TYPE_REPLY: u8 = 2;
 
-/// chronyd keeps at most this many sources (`MAX_SOURCES` in its `ntp_sources.c`); a count beyond
-/// it is not a count.
+/// chronyd keeps at most this many sources (`MAX_SOURCES` in its `ntp_sources.c`); a larger count
+/// is malformed.
 const MOST_SOURCES: u32 = 65_536;
 
-/// The age of what never was.
+/// The age of something that never happened.
 const NEVER: u32 = u32::MAX;
 
 /// The part of a reply that says which request it answers.
@@ -45,8 +45,7 @@ pub(super) struct Header {
     pub(super) sequence: u32,
 }
 
-/// Reads the header, if this is a reply of chrony's protocol; the error says how one can tell that
-/// it is not.
+/// Reads the header. The error says why the datagram is no reply of chrony's protocol.
 pub(super) fn header(datagram: &[u8]) -> Result<Header, &'static str> {
     if datagram.len() < HEADER_LENGTH {
         return Err("too short for a reply");
@@ -63,8 +62,8 @@ pub(super) fn header(datagram: &[u8]) -> Result<Header, &'static str> {
     })
 }
 
-/// The version of the protocol that chronyd speaks, if the reply is its complaint that the request
-/// was of another one (`STT_BADPKTVERSION`). Its place is the same in every version.
+/// chronyd's version of the protocol, if the reply refuses the request's version
+/// (`STT_BADPKTVERSION`). Its offset is the same in every version.
 pub(super) fn version_wanted(datagram: &[u8]) -> Option<u8> {
     const BAD_VERSION: u16 = 18;
     (be16(datagram, 8) == BAD_VERSION).then_some(datagram[0])
@@ -128,7 +127,7 @@ fn reply(request: Request, datagram: &[u8]) -> Result<Reply, &'static str> {
     }
 }
 
-/// What the reply to a request must look like (`RPY_…` and the `RPY_` structures in `candm.h`).
+/// The kind, length and timestamp of a valid reply (`RPY_…` in `candm.h`).
 struct Shape {
     reply: u16,
     length: usize,
@@ -136,7 +135,7 @@ struct Shape {
 }
 
 impl Shape {
-    /// The shape of the reply, which may come in more than one kind.
+    /// The shape of the reply to this request; some have more than one kind.
     fn of(request: Request, kind: u16) -> Self {
         let (reply, body_length, timestamp) = match request {
             Request::SourceCount => (2, 4, None),
@@ -159,9 +158,9 @@ impl Shape {
     }
 }
 
-/// Whether the timestamp at this place is one the codec can read without overflowing, and this
-/// program can print: nanoseconds below a second, and a moment within 2^33 seconds of 1970. A high
-/// word of 0x7FFFFFFF is chrony's mark for a 32-bit time.
+/// Whether the codec can read the timestamp at this offset without an overflow and this program can
+/// print it: nanoseconds below a second, and a moment within 2^33 seconds of 1970. A high word of
+/// 0x7FFFFFFF is chrony's mark for a 32-bit time.
 fn is_sane_timestamp(datagram: &[u8], at: usize) -> bool {
     let high = be32(datagram, at);
     let nanoseconds = be32(datagram, at + 8);
@@ -187,7 +186,7 @@ fn ip_or_id(address: ChronyAddr) -> Address {
     }
 }
 
-/// A reference clock's id is its name, and it needs no asking.
+/// A reference clock's name, which is its id; no request is needed.
 fn refclock_name(address: Address) -> Option<String> {
     match address {
         Address::RefClock(id) => id.text(),
@@ -202,8 +201,8 @@ fn ref_time(time: std::time::SystemTime) -> Result<RefTime, &'static str> {
     ))
 }
 
-/// The name up to its first zero byte. It comes from chronyd's configuration and
-/// goes to terminals and logs: a byte that is not printable ASCII becomes a question mark.
+/// The name up to its first zero byte, with question marks for bytes that are not printable ASCII:
+/// it comes from chronyd's configuration and goes to terminals and logs.
 fn printable(name: &[u8]) -> String {
     name.iter()
         .take_while(|&&byte| byte != 0)
@@ -217,14 +216,14 @@ fn printable(name: &[u8]) -> String {
         .collect()
 }
 
-/// chronyd's floats have a signed coefficient of 25 bits, so that an `f32` holds each exactly.
+/// Converts exactly: chronyd's floats have a signed coefficient of 25 bits.
 #[expect(clippy::cast_possible_truncation, reason = "exact, as said above")]
 fn float(value: ChronyFloat) -> f32 {
     f64::from(value) as f32
 }
 
-/// A quantity that cannot be below zero, and that no chronyd computes as if it could; the text says
-/// what it would be. What is neither a number nor finite cannot be written in a float of chronyd's.
+/// A quantity that is never negative; `negative` is the error for one that is. chronyd's floats
+/// cannot hold NaN or an infinity.
 fn magnitude(value: ChronyFloat, negative: &'static str) -> Result<f32, &'static str> {
     let value = float(value);
     (value >= 0.0).then_some(value).ok_or(negative)
@@ -243,13 +242,13 @@ fn be32(datagram: &[u8], at: usize) -> u32 {
     ])
 }
 
-/// The replies in these tests and in those beside each kind were recorded from chronyd 4.3 while its time
-/// stood still, and what they are to say was read off chronyc's output of the same moment.
+/// The replies in the tests of this folder were recorded from chronyd 4.3 while its time was
+/// stopped. The expected values are chronyc's output of the same moment.
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// A datagram as a dump shows it, in words of four bytes.
+    /// A datagram from a dump in words of four bytes.
     pub(super) fn datagram(dump: &str) -> Vec<u8> {
         dump.split_whitespace()
             .flat_map(|word| {
@@ -260,19 +259,19 @@ mod tests {
             .collect()
     }
 
-    /// What a recorded reply says, given in a dump.
+    /// Decodes a recorded reply.
     pub(super) fn read(request: Request, dump: &str) -> Outcome {
         outcome(request, &datagram(dump))
     }
 
-    /// What a recorded reply says when one of its words is another.
+    /// Decodes a recorded reply with one word replaced.
     pub(super) fn read_with(request: Request, dump: &str, place: usize, word: u32) -> Outcome {
         let mut datagram = datagram(dump);
         datagram[4 * place..4 * place + 4].copy_from_slice(&word.to_be_bytes());
         outcome(request, &datagram)
     }
 
-    /// Minus one, as chronyd writes it.
+    /// Minus one as a float of chronyd's.
     pub(super) const MINUS_ONE: u32 = 0x0300_0000;
 
     const COUNT: &str = "06020000 000e0002 00000000 00000000 00000007 00000000 00000000 00000006";

@@ -1,4 +1,4 @@
-//! The reply to a request for NTP data, in both of its kinds: chrony 4.6 counts a little more.
+//! The reply to a request for NTP data, in both of its kinds: chrony 4.6 added counters.
 
 use std::borrow::Cow;
 
@@ -7,19 +7,19 @@ use chrony_candm::reply as wire;
 use super::{HEADER_LENGTH, be32, float, leap_status, magnitude};
 use crate::report::{NtpAnswer, NtpData, NtpTests, RefId};
 
-/// The kind of reply that the codec knows (`RPY_NTP_DATA`), and the one that chrony 4.6 and later
-/// give (`RPY_NTP_DATA2`): as far as they are read here, they are the same.
+/// The kind of reply that the codec knows (`RPY_NTP_DATA`), and that of chrony 4.6 and later
+/// (`RPY_NTP_DATA2`). The parts that are read here are the same.
 const BEFORE_4_6: u16 = 16;
 pub(super) const SINCE_4_6: u16 = 26;
 
-/// Where the kind of reply, the last answer's reference time, and the count of accepted packets stand.
-/// The codec does not know the last, which is all ones before chrony 4.3.
+/// The offsets of the kind of reply, of the last answer's reference time, and of the count of
+/// accepted packets. The codec does not know that count, which is all ones before chrony 4.3.
 const KIND_AT: usize = 6;
 const REF_TIME_AT: usize = HEADER_LENGTH + 60;
 const ACCEPTED_AT: usize = HEADER_LENGTH + 108;
 
-/// The reply as the codec can read it: a copy of the older kind, without the reference time, which
-/// comes from the server as it is, and may be anything.
+/// The reply in a form that the codec reads: a copy of the older kind without the reference time,
+/// which is the server's and may be anything.
 pub(super) fn made_known(datagram: &[u8]) -> Cow<'_, [u8]> {
     let mut known = datagram.to_vec();
     known[KIND_AT..KIND_AT + 2].copy_from_slice(&BEFORE_4_6.to_be_bytes());
@@ -36,7 +36,7 @@ pub(super) fn ntp_data(body: &wire::NtpData, datagram: &[u8]) -> Result<NtpData,
         received: body.total_rx_count,
         valid: body.total_valid_count,
         accepted: (accepted != u32::MAX).then_some(accepted),
-        // chronyd fills the rest in from the first packet that could be an answer.
+        // Before the first packet that could be an answer, the version is 0 and the rest is empty.
         last_answer: (body.version > 0).then(|| NtpAnswer {
             tests: NtpTests(body.flags.bits()),
             leap_status: leap_status(body.leap.into()),
@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(answer.tests.failed().count(), 0);
     }
 
-    /// It comes from the server, which may say what it likes.
+    /// The reference time comes from the server, which can send anything.
     #[test]
     fn of_a_server_with_an_impossible_reference_time() {
         let any = read_with(ANY, LOCAL_4_9, 7 + 15, 0x8000_0000);

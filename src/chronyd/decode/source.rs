@@ -9,16 +9,15 @@ use chrony_candm::reply as wire;
 use super::{HEADER_LENGTH, NEVER, be16, float, ip_or_id, magnitude, refclock_name};
 use crate::report::{Address, Mode, Poll, Reach, RefId, Source, SourceState, Standing};
 
-/// The poll intervals that `chrony.conf` can ask for: a reference clock's may be the longest and the
-/// shortest. Base-2 logarithms of seconds.
+/// The poll intervals that `chrony.conf` allows, as base-2 logarithms of seconds; reference clocks
+/// have the widest range.
 const POLLS: RangeInclusive<i16> = -32..=32;
 
-/// Where the source's state and mode stand in a `SOURCE_DATA` reply, one behind the other.
+/// The offset of the source's state in a `SOURCE_DATA` reply; its mode follows.
 const STATE_AT: usize = HEADER_LENGTH + 24;
 const MODE_AT: usize = HEADER_LENGTH + 26;
 
-/// The source's state and mode as they stand in the reply. The codec refuses a whole reply for one
-/// unknown number.
+/// The source's state and mode as numbers. The codec refuses a whole reply with an unknown one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Numbers {
     state: u16,
@@ -33,8 +32,7 @@ impl Numbers {
         }
     }
 
-    /// The reply as the codec can read it: where it would refuse one of the numbers, a copy without
-    /// them.
+    /// The reply in a form that the codec reads: a copy without the numbers, if one is unknown.
     pub(super) fn made_known(self, datagram: &[u8]) -> Cow<'_, [u8]> {
         if wire::SourceState::try_from(self.state).is_ok()
             && wire::SourceMode::try_from(self.mode).is_ok()
@@ -53,7 +51,7 @@ pub(super) fn source(body: &wire::SourceData, numbers: Numbers) -> Result<Source
         state: state(numbers.state),
     };
     let address = match (standing.mode, body.ip_addr) {
-        // The four letters of a reference clock's id travel as if they were an IPv4 address.
+        // A reference clock's id is sent as if its four letters were an IPv4 address.
         (Mode::RefClock, ChronyAddr::V4(id)) => Address::RefClock(RefId(id.into())),
         (_, address) => ip_or_id(address),
     };
@@ -83,8 +81,8 @@ pub(super) fn source(body: &wire::SourceData, numbers: Numbers) -> Result<Source
     })
 }
 
-/// The age of a sample. When the clock has been set back since, and chronyd has not noticed, it sends
-/// a negative one: the sample is new.
+/// The age of a sample in seconds. A negative one means that the clock was set back and chronyd has
+/// not noticed: the sample is new, and its age 0.
 fn age(since_sample: u32) -> u32 {
     if since_sample.cast_signed() < 0 {
         0
@@ -229,7 +227,7 @@ mod tests {
         }
     }
 
-    /// Five seconds below zero, as a chronyd sends it whose clock was set back by so much.
+    /// An age of minus five seconds: the clock was set back by that much.
     #[test]
     fn a_sample_from_the_future_is_new() {
         let read = read_with(Request::Source(1), SELECTED, 15, 0xFFFF_FFFB);

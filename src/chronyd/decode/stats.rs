@@ -6,8 +6,8 @@ use chrony_candm::reply as wire;
 use super::{float, ip_or_id, magnitude, refclock_name};
 use crate::report::{Address, RefId, SourceStats};
 
-/// What the estimates of a source hold before its first regression (`WORST_CASE_FREQ_BOUND` and
-/// `WORST_CASE_STDDEV_BOUND` in chrony's `sourcestats.c`).
+/// The placeholders for the estimates of a source before its first regression
+/// (`WORST_CASE_FREQ_BOUND` and `WORST_CASE_STDDEV_BOUND` in chrony's `sourcestats.c`).
 const PLACEHOLDER_SKEW_PPM: f32 = 2000.0;
 const PLACEHOLDER_STD_DEV_SECONDS: f32 = 4.0;
 
@@ -19,8 +19,8 @@ pub(super) fn stats(body: &wire::SourceStats) -> Result<SourceStats, &'static st
     };
     let skew = magnitude(body.skew_ppm, "a negative skew")?;
     let std_dev = magnitude(body.sd, "a negative standard deviation")?;
-    // chronyd adds the time since the sample times the skew, and that time is negative when the clock
-    // has been set back since and chronyd has not noticed.
+    // A negative error means that the clock was set back and chronyd has not noticed: chronyd adds
+    // the skew times the time since the sample, which is then negative.
     let offset_error = Some(float(body.est_offset_err)).filter(|&error| error >= 0.0);
     let regressed = body.n_samples > 0 && !is(skew, PLACEHOLDER_SKEW_PPM);
     let sampled = body.n_samples > 0;
@@ -39,7 +39,7 @@ pub(super) fn stats(body: &wire::SourceStats) -> Result<SourceStats, &'static st
     })
 }
 
-/// Whether the value is exactly the placeholder: an estimate may well be larger.
+/// Whether the value is exactly the placeholder; an estimate may be larger.
 fn is(value: f32, placeholder: f32) -> bool {
     value.to_bits() == placeholder.to_bits()
 }
@@ -104,7 +104,7 @@ mod tests {
         assert_eq!(silent.skew_ppm, None);
         assert_eq!(silent.offset_seconds, None);
         assert_eq!(silent.std_dev_seconds, None);
-        // Without a sample nothing is known, whatever else is sent: here a skew of one.
+        // Without a sample nothing is known, even if a skew of one is sent.
         let skew = read_with(Request::Stats(4), SILENT, 18, 0x0480_0000);
         assert_eq!(stats(skew).skew_ppm, None);
     }
@@ -123,7 +123,7 @@ mod tests {
             let read = read_with(request, SELECTED, place, MINUS_ONE);
             assert!(matches!(read, Outcome::Answered(_)), "{place}: {read:?}");
         }
-        // A chronyd whose clock was set back computes this one below zero.
+        // A chronyd whose clock was set back computes a negative one.
         let error = read_with(request, SELECTED, 20, MINUS_ONE);
         assert_eq!(stats(error).offset_error_seconds, None);
     }

@@ -13,7 +13,7 @@ pub(super) fn tracking(body: &wire::Tracking) -> Result<Tracking, &'static str> 
     // During a leap second chronyd says "unsynchronized" and leaves everything else as it was.
     let referenced = leap_status != LeapStatus::Unsynchronized
         || (id.0 != 0 && Tracking::STRATA.contains(&body.stratum) && ref_time.0.is_some());
-    // With `copy`, a source in local mode lends its id as well; but it has an address.
+    // With `copy`, a client has the local id too, but it has an address.
     let local = id == RefId::LOCAL && body.ip_addr == ChronyAddr::Unspec;
     let followed = referenced && !local;
     let offset = float(body.current_correction);
@@ -23,14 +23,14 @@ pub(super) fn tracking(body: &wire::Tracking) -> Result<Tracking, &'static str> 
     let skew = magnitude(body.skew_ppm, "a negative skew")?;
     let root_delay = magnitude(body.root_delay, "a negative root delay")?;
     let root_dispersion = magnitude(body.root_dispersion, "a negative root dispersion")?;
-    // What the last update found stays known when there is no reference any more. The wire says
-    // zero where there never was an update; a clock set by hand has a correction all the same.
+    // The last update stays known after the reference is lost. Zero on the wire means that there
+    // never was an update, but a clock that was set by hand has a correction without one.
     let updated = followed
         || [last_offset, rms_offset, interval]
             .iter()
             .any(|&x| x != 0.0);
     let corrected = updated || offset != 0.0;
-    // Zero to the last bit is no estimate, but what chronyd starts from.
+    // Exactly zero is no estimate: chronyd starts with it.
     let frequency = float(body.freq_ppm);
     let reference_address = match body.ip_addr {
         _ if !referenced => Address::None,
@@ -44,7 +44,7 @@ pub(super) fn tracking(body: &wire::Tracking) -> Result<Tracking, &'static str> 
         stratum: referenced.then_some(body.stratum),
         leap_status,
         ref_time: if referenced { ref_time } else { RefTime(None) },
-        // The wire has the correction still to be made: what is behind is to be moved forwards.
+        // The wire has the correction to be made, which has the opposite sign of the offset.
         system_time_offset_seconds: corrected.then_some(0.0 - offset),
         last_offset_seconds: updated.then_some(last_offset),
         rms_offset_seconds: updated.then_some(rms_offset),
@@ -97,7 +97,7 @@ mod tests {
         let ref_time = tracking.ref_time.0.expect("a time");
         assert_eq!(ref_time.as_nanosecond(), 1_795_565_350_875_614_128);
         let nanoseconds = |value: Option<f32>| format!("{:.9}", value.expect("a value"));
-        // chronyc prints it with the sign of the wire turned round, as this report has it.
+        // chronyc prints it with the wire's sign inverted, and so does this report.
         assert_eq!(
             nanoseconds(tracking.system_time_offset_seconds),
             "0.000001920"
@@ -139,7 +139,7 @@ mod tests {
         assert_eq!(tracking.error_bound, None, "it would be nothing");
     }
 
-    /// chronyd sends neither; a reference that is gone must not be shown.
+    /// chronyd sends neither; a lost reference must not be shown.
     #[test]
     fn what_is_left_of_a_reference_is_not_shown() {
         let id = read_with(Request::Tracking, UNSYNCHRONIZED, 7, 0x7F58_0101);
@@ -151,8 +151,8 @@ mod tests {
         assert_eq!(tracking(no_stratum).reference_address, Address::None);
     }
 
-    /// The leap status of a clock without a reference, and a reference: chronyd has both for the
-    /// length of a leap second (`leap_in_progress` in its `reference.c`).
+    /// During a leap second chronyd has both a reference and the leap status of a clock without one
+    /// (`leap_in_progress` in its `reference.c`).
     #[test]
     fn of_a_clock_in_a_leap_second() {
         let leap = read_with(Request::Tracking, FOLLOWING, 13, 0x0002_0003);
