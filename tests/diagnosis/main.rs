@@ -5,6 +5,7 @@
 mod authentication;
 mod clock;
 mod lengths;
+mod permissions;
 mod rules;
 mod selection;
 mod silence;
