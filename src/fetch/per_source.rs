@@ -32,7 +32,7 @@ impl AboutSource for SourceStats {
 /// A report with one reply for each source, by the source's index.
 #[derive(Debug, Clone)]
 pub(super) struct Column<T> {
-    /// Whether somebody asked to see the report.
+    /// Whether the user requested the report.
     shown: bool,
     /// Whether it is fetched: to be shown, or because another report needs it.
     wanted: bool,
@@ -57,7 +57,7 @@ impl<T> Column<T> {
         }
     }
 
-    /// Whether somebody asked to see the report.
+    /// Whether the user requested the report.
     pub(super) fn is_shown(&self) -> bool {
         self.shown
     }

@@ -1,5 +1,5 @@
-//! A [`Judgement`] as the Monitoring Plugins guidelines want it: a line of text with performance
-//! data behind a bar, then further lines. Judges nothing.
+//! A [`Judgement`] in the form of the Monitoring Plugins guidelines: a line of text with
+//! performance data after a bar, then further lines. It judges nothing.
 
 use std::fmt::{self, Write};
 
@@ -25,7 +25,7 @@ pub fn check(judgement: &Judgement) -> String {
     text
 }
 
-/// The plugin's output when the question could not be put.
+/// The plugin's output for arguments that cannot be read.
 pub fn check_unknown(why: &str) -> String {
     format!("CHRONY {}: {}\n", word(ExitStatus::Unknown), Plain(why))
 }
@@ -39,7 +39,7 @@ fn word(status: ExitStatus) -> &'static str {
     }
 }
 
-/// `label=value[UOM];[warn];[crit];[min];[max]`, without the semicolons that nothing follows.
+/// `label=value[UOM];[warn];[crit];[min];[max]`, without trailing semicolons.
 fn perfdata(text: &mut String, measured: &Measured) {
     let Measured {
         metric,
@@ -53,7 +53,7 @@ fn perfdata(text: &mut String, measured: &Measured) {
         None => "U".to_owned(),
     };
     let (least, most) = match metric {
-        // Strata are names more than amounts: a graph of them starts nowhere.
+        // A stratum is no amount, so it has no minimum and no maximum for a graph.
         Metric::Stratum => ("", ""),
         Metric::Reach => ("0", "100"),
         _ => ("0", ""),
@@ -67,7 +67,8 @@ fn perfdata(text: &mut String, measured: &Measured) {
     text.push_str(all.trim_end_matches(';'));
 }
 
-/// Text without what has a meaning in a plugin's output: bars and line ends. A name may have them.
+/// Text without bars and line ends, which have a meaning in a plugin's output and can be part of a
+/// name.
 struct Plain<'a>(&'a str);
 
 impl fmt::Display for Plain<'_> {

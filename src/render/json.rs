@@ -1,5 +1,5 @@
-//! A [`Report`] as one JSON document: the shape is the same whatever was asked for and whatever
-//! went wrong. The only room that knows `serde_json`.
+//! A [`Report`] as one JSON document. Its shape is the same for every request and every failure.
+//! The only room that knows `serde_json`.
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -16,7 +16,7 @@ use crate::report::{
     Activity, PerSource, Problem, Report, ReportKind, Requested, Rtc, Source, SourceStats, Tracking,
 };
 
-/// Within a version keys are added, never renamed or given another meaning.
+/// Within a version, keys may be added, but never renamed or given another meaning.
 const SCHEMA_VERSION: u32 = 1;
 
 #[derive(Serialize)]
@@ -34,7 +34,7 @@ pub(crate) struct Document<'a> {
     diagnosis: Vec<Diagnosis>,
     #[serde(skip_serializing_if = "Option::is_none")]
     check: Option<Check<'a>>,
-    /// How many NTP sources chronyd polls; null: it was not asked, or does not tell this asker.
+    /// How many NTP sources chronyd polls; null: it was not asked, or does not tell this user.
     activity: Option<Activity>,
     #[serde(skip_serializing_if = "Requested::is_no")]
     tracking: &'a Requested<Tracking>,
@@ -47,7 +47,7 @@ pub(crate) struct Document<'a> {
     errors: Vec<Failure<'a>>,
 }
 
-/// Something that was asked for and could not be had.
+/// Something that was requested and is missing.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Problem"))]
@@ -58,7 +58,7 @@ struct Failure<'a> {
     problem: &'a Problem,
 }
 
-/// What the exit status of a check stands for.
+/// The judgement of a check, with its exit status.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Check<'a> {
@@ -70,7 +70,8 @@ struct Check<'a> {
 impl<'a> Document<'a> {
     /// The document of a report; a judgement stands in place of the reports it was made of.
     fn of(report: &'a Report, judgement: Option<&'a Judgement>) -> Self {
-        // Field by field, so that a new one does not compile until it is told or left out here.
+        // Field by field, so that a new field does not compile until it is written or left out
+        // here.
         let Report {
             fetched_at,
             fetch_duration: _,
@@ -125,7 +126,8 @@ pub fn check_json(report: &Report, judgement: &Judgement, pretty: bool) -> Strin
 
 fn print(document: &Document<'_>, pretty: bool) -> String {
     let mut text = Vec::new();
-    // Only a map with keys that are no strings, or a failing Serialize, could fail: there is none.
+    // Only a map with keys that are no strings, or a failing Serialize, could fail; the document
+    // has neither.
     let _infallible = if pretty {
         write(document, &mut text, PrettyFormatter::new())
     } else {
@@ -146,11 +148,11 @@ fn write(
     ))
 }
 
-/// Numbers without exponents, which are shortest as they are, but which awk, bc and people misread.
-/// The rest is as another formatter has it.
+/// Writes numbers without exponents, because awk, bc and people misread these. The rest is another
+/// formatter's.
 struct PlainDecimals<F>(F);
 
-/// Passes a method on that does no more than write a part of the document.
+/// Forwards these methods to the other formatter.
 macro_rules! pass_on {
     ($($method:ident($($argument:ident: $type:ty)?);)*) => {
         $(fn $method<W: ?Sized + Write>(
@@ -186,7 +188,8 @@ impl<F: Formatter> Formatter for PlainDecimals<F> {
     }
 }
 
-/// The shortest decimal that reads back as the same number; a whole one shows that it is a fraction.
+/// The shortest decimal that reads back as the same number; a whole number ends in `.0`, which
+/// shows that its type is a float.
 fn decimal<W: ?Sized + Write>(
     writer: &mut W,
     value: impl Display,

@@ -40,9 +40,9 @@ fn page(report: &Report, brief: bool) -> Page {
     }
 }
 
-/// What fields mean, or which there are.
+/// The explanation of these fields, or a list of all fields.
 pub fn explain(found: Option<&FieldMatches>, terminal: &Terminal) -> String {
-    /// A text that is much wider is hard to read.
+    /// A wider text is hard to read.
     const USUAL_WIDTH: usize = 100;
     let page = found.map_or_else(Page::naming, Page::explaining);
     let terminal = Terminal {
@@ -52,7 +52,7 @@ pub fn explain(found: Option<&FieldMatches>, terminal: &Terminal) -> String {
     text::text(&page, &terminal, TableOptions::default())
 }
 
-/// Why a report, or chronyd itself, is missing, as a message for standard error.
+/// The message for standard error about a missing report; `None` is chronyd itself.
 pub fn problem(report: Option<ReportKind>, problem: &Problem) -> String {
     let mut text = String::from("second-hand: ");
     if let Some(report) = report {

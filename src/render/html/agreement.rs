@@ -1,5 +1,5 @@
-//! The agreement of the sources as a picture: an interval a line, on one axis; the same in words
-//! behind it.
+//! The agreement of the sources as a picture, one interval on each line, on one axis; then the same
+//! in words.
 
 use maud::{Markup, html};
 

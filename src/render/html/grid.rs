@@ -1,11 +1,11 @@
-//! A grid as a table that programs for people who do not see can read.
+//! A grid as a table that screen readers can read.
 
 use maud::{Markup, html};
 
 use super::piece;
 use crate::render::page::{CellKind, Grid, Value};
 
-/// The table. A narrow window scrolls it, by keyboard too.
+/// The table. In a narrow window it scrolls, also by keyboard.
 pub(super) fn grid(grid: &Grid, title: &str) -> Markup {
     html! {
         div.wide role="region" aria-label=(title) tabindex="0" {
@@ -20,7 +20,7 @@ pub(super) fn grid(grid: &Grid, title: &str) -> Markup {
     }
 }
 
-/// The first cell says whose row it is.
+/// The cells of a row. The first is the row's heading.
 fn cells(grid: &Grid, row: &[Value]) -> Markup {
     html! {
         @for (place, (head, value)) in grid.heads.iter().zip(row).enumerate() {

@@ -1,5 +1,4 @@
-//! How a browser shows a [`Page`]: one file that needs nothing else, without a script. It does not
-//! know what is said.
+//! How a browser shows a [`Page`]: a single file without scripts. It knows only the page.
 
 mod agreement;
 mod grid;
@@ -10,14 +9,14 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::page::{Block, Entry, Headline, Level, Notice, Page, Place, Section, Stat};
 use crate::fields::Field;
 
-/// What the pages look like. The program carries it, so that a page can.
+/// The style sheet, which is part of each page.
 const STYLE: &str = include_str!("style.css");
 
-/// What a browser may do with a page: show it in this style, and nothing else. The hash is the
-/// style's own (SHA-256, in base64), and a test holds it to that.
+/// The content security policy: a browser may apply this style and load nothing else. It has the
+/// style's hash (SHA-256, in base64), which a test checks.
 const POLICY: &str = "default-src 'none'; style-src 'sha256-i1bqnhAzbwcDnwp+YO6Inhf9lBGwA/PhAYqlSjNmgMc='; base-uri 'none'; form-action 'none'";
 
-/// The page as a document, with the JSON document of the same report inside, for programs.
+/// The page as an HTML document. For programs it contains the JSON document of the same report.
 pub(super) fn html(page: &Page, json: &str) -> String {
     let title = match &page.headline {
         Some(headline) => headline.message.clone(),
@@ -54,7 +53,8 @@ pub(super) fn html(page: &Page, json: &str) -> String {
                         "Made by second-hand " (env!("CARGO_PKG_VERSION")) "."
                     }
                 }
-                // A data block: browsers neither run nor show it. Without `<` nothing ends it early.
+                // A data block, which browsers neither run nor show. Without a `<` in it, no text
+                // can end it early.
                 script #report type="application/json" { (PreEscaped(json.trim_end().replace('<', "\\u003c"))) }
             }
         }
@@ -69,7 +69,7 @@ fn top(headline: &Headline) -> Markup {
     }
 }
 
-/// The head of a page that has no verdict: chronyd is away, or the clock was not asked about.
+/// The head of a page without a verdict: chronyd is unreachable, or tracking was not requested.
 fn without_headline(page: &Page, title: &str) -> Markup {
     html! {
         @if let Some(unreachable) = &page.unreachable {
@@ -142,7 +142,7 @@ fn shown_entry(entry: &Entry) -> Markup {
     }
 }
 
-/// What the fields mean, for those who open it.
+/// The explanations of the fields, folded.
 fn explained(section: &Section) -> Markup {
     let field = |field: &Field| html! { dt { (field.title) } dd { (field.text()) } };
     html! {

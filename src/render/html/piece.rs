@@ -13,7 +13,7 @@ pub(super) fn class(level: Level) -> &'static str {
     }
 }
 
-/// The sign of a level: colour alone tells nobody anything. A screen reader hears the word.
+/// The sign of a level, because no fact may depend on colour alone. Screen readers get the word.
 pub(super) fn sign(level: Level) -> Markup {
     let (sign, word) = match level {
         Level::Good => ("✔", "good"),
@@ -35,7 +35,7 @@ pub(super) fn role(role: Role) -> Option<&'static str> {
     }
 }
 
-/// A value; one that is judged and not good has a sign.
+/// A value, with a sign if it is judged and not good.
 pub(super) fn value(value: &Value) -> Markup {
     let content = html! {
         @if let Some(level) = value.role.signed() { (sign(level)) " " }
@@ -62,7 +62,7 @@ fn lamps(lamps: &Lamps) -> Markup {
         let places = (0..).zip(lamps.polls).filter(|&(_, lamp)| lamp == kind);
         places.map(|(place, _)| d(place * 11)).collect::<String>()
     };
-    // A dot is a line of no length with round ends.
+    // Draws a dot as a line of no length with round ends.
     let dot = |at| format!("M{} 5h0", at + 5);
     let ring = |at| format!("M{} 5a3 3 0 1 0 6 0a3 3 0 1 0-6 0", at + 2);
     html! {

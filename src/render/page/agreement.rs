@@ -1,62 +1,63 @@
-//! How the sources agree: where each of them says the clock is, with its margin of error, on one
-//! axis, so that agreement, a wrong source, a poor one and a clock that is off are seen and need not
-//! be computed.
+//! How the sources agree: the clock's offset as each source sees it, with its margin of error, on
+//! one axis. So agreement, a wrong source, a poor source and a wrong clock can be seen without
+//! computing.
 
 use super::Role;
 use super::sources::{name, role};
 use crate::report::{Source, Tracking};
 use crate::units::{Sign, offset, seconds};
 
-/// How far the axis goes, in multiples of what a typical usable source needs. Whatever needs more
-/// is clipped: one source half a second off must not shrink the others to dots.
+/// The longest axis, in multiples of what a typical usable source needs. Longer intervals are
+/// clipped: one source half a second off must not shrink the others to dots.
 const REACH: f64 = 8.0;
 
 /// The intervals of the sources, and an axis that suits them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Agreement {
-    /// A line a source.
+    /// A line for each source.
     pub sources: Vec<Line>,
-    /// What chronyd makes of them all, where it follows one.
+    /// The line of chronyd's own estimate, where it follows a source.
     pub clock: Option<Line>,
     /// How far the axis goes to either side of zero, in seconds.
     pub range: f64,
-    /// What it shows.
+    /// The caption.
     pub caption: &'static str,
 }
 
 /// A source's line, or the clock's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
-    /// chronyc's two letters and what to call the source; or that it is the clock's.
+    /// chronyc's two letters and the source's name; or `clock`.
     pub label: String,
-    /// What chronyd makes of the source: one that is followed, that is wrong, or another.
+    /// The role of its source: selected, wrong, or another.
     pub role: Role,
     /// Its interval; `None` before the first sample.
     pub interval: Option<Interval>,
 }
 
-/// Where the clock is, as a source or chronyd sees it, in seconds ahead: the middle and the ends.
+/// The clock's offset as a source or chronyd sees it, with its margin; positive: the clock is
+/// ahead.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
-    /// The middle.
+    /// The offset, in seconds: the middle of the interval.
     pub offset: f64,
-    /// The margin of error, to either side.
+    /// The margin of error to either side, in seconds.
     pub error: f64,
 }
 
 impl Interval {
-    /// The offset is that of chronyd's own estimate of true time, and so many seconds more are those
-    /// of the clock.
+    /// The interval of a source. Its offset is that of chronyd's estimate of true time; `more` is
+    /// the clock's offset from that estimate, in seconds.
     fn of(source: &Source, more: f64) -> Option<Self> {
         Some(Self {
             offset: f64::from(source.offset_seconds?) + more,
-            // A margin has no sign: with one the ends would be reversed.
+            // A negative margin would reverse the ends.
             error: f64::from(source.error_seconds?).abs(),
         })
     }
 
-    /// Where chronyd takes the clock to be. Its margin is the largest error but for the offset, which
-    /// it knows.
+    /// chronyd's own estimate of the clock's offset. Its margin is the largest error without the
+    /// offset, which is known.
     fn of_clock(tracking: &Tracking) -> Option<Self> {
         let bound = tracking.error_bound?;
         Some(Self {
@@ -75,7 +76,7 @@ impl Interval {
         self.offset + self.error
     }
 
-    /// Where its middle is, in words, and the same in fewer words for who sees the direction.
+    /// Its offset in words: with the direction, and without it for where the picture shows it.
     pub fn words(self) -> [String; 2] {
         [
             offset(self.offset, 2),
@@ -83,30 +84,30 @@ impl Interval {
         ]
     }
 
-    /// How far its ends are from the middle, in words.
+    /// Its margin in words.
     pub fn margin(self) -> String {
         seconds(self.error, 2, Sign::Hidden)
     }
 
-    /// How far the axis must go to show it whole.
+    /// The axis end that it needs to be shown whole.
     fn extent(self) -> f64 {
         self.offset.abs() + self.error
     }
 }
 
 impl Agreement {
-    /// What it is called.
+    /// The title.
     pub const TITLE: &'static str = "Agreement";
-    /// What stands in place of an interval that there is none of.
+    /// The text in place of a missing interval.
     pub const NO_SAMPLE: &'static str = "no sample";
 
-    /// The agreement of sources of which one at least has been measured.
+    /// The agreement of the sources; `None`: none of them has a sample.
     pub(super) fn of(sources: &[Source], tracking: Option<&Tracking>) -> Option<Self> {
         let caption = match tracking {
             Some(_) => "the clock as each source sees it",
             None => "chronyd's estimate of true time as each source sees it",
         };
-        // Before the first update there is nothing to correct.
+        // Before the first update the offset is zero.
         let offset = tracking.and_then(|tracking| tracking.system_time_offset_seconds);
         let offset = offset.map_or(0.0, f64::from);
         let interval = |source: &Source| Interval::of(source, offset);
@@ -129,12 +130,12 @@ impl Agreement {
         })
     }
 
-    /// Every line from top to bottom: what follows from the sources is below them.
+    /// Every line from top to bottom: the sources, then the clock that follows from them.
     pub fn lines(&self) -> impl Iterator<Item = &Line> {
         self.sources.iter().chain(&self.clock)
     }
 
-    /// Whether there are two sources at least that can be compared.
+    /// Whether at least two sources have an interval.
     pub fn compares(&self) -> bool {
         let intervals = self.sources.iter().filter_map(|line| line.interval);
         intervals.take(2).count() == 2
@@ -151,15 +152,15 @@ impl Agreement {
         intervals.any(|interval| self.clips(interval))
     }
 
-    /// What the ends of the axis stand for.
+    /// The labels of the axis's ends.
     pub fn ends(&self) -> [String; 2] {
         let end = seconds(self.range, 1, Sign::Hidden);
         [format!("{end} behind"), format!("{end} ahead")]
     }
 }
 
-/// How far the axis goes to either side: as far as the sources and the clock need, but for those that
-/// need far more than the others.
+/// The end of the axis on either side: enough for the sources and the clock, except those that need
+/// far more than the others.
 fn range(
     sources: &[Source],
     interval: impl Fn(&Source) -> Option<Interval>,
@@ -184,8 +185,8 @@ fn range(
     round_up(shown.fold(0.0, f64::max))
 }
 
-/// The next larger of the lengths an axis may have: of 1, 2 and 5 times a power of ten below a
-/// minute and above a day, and of what a clock's face has in between.
+/// The next larger end that an axis may have: 1, 2 or 5 times a power of ten of seconds or of days,
+/// and the divisions of a clock's face between a minute and a day.
 fn round_up(value: f64) -> f64 {
     const MINUTE: f64 = 60.0;
     const HOUR: f64 = 60.0 * MINUTE;

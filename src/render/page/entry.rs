@@ -3,27 +3,27 @@
 use super::Value;
 use crate::fields::Field;
 
-/// Where an entry stands when two have room beside each other.
+/// The place of an entry where two fit on one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// In a line of its own.
+    /// On a line of its own.
     Across,
-    /// On the left of another.
+    /// On the left.
     Left,
     /// On the right.
     Right,
 }
 
-/// A field and what stands in it.
+/// A field with its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The field, which has the label.
     pub field: &'static Field,
-    /// Where it stands.
+    /// Its place.
     pub place: Place,
-    /// What stands in it.
+    /// Its value.
     pub value: Value,
-    /// What stands behind the value of an entry with a line of its own, and is not judged.
+    /// Text after the value of an entry on a line of its own; it is not judged.
     pub remark: Option<String>,
 }
 

@@ -1,11 +1,11 @@
-//! What fields mean, for those who ask for one by its name. No report is needed for that.
+//! The explanation of fields by their names. It needs no report.
 
 use super::{Block, Page, Role, Section};
 use crate::fields::{self, Field, FieldMatches};
 use crate::report::ReportKind;
 
 impl Page {
-    /// What these fields mean.
+    /// The explanations of these fields.
     pub fn explaining(found: &FieldMatches) -> Self {
         let related = found.related.iter();
         let related: Vec<String> = related
@@ -32,7 +32,7 @@ impl Page {
     }
 }
 
-/// A field, with the way to it in a JSON document as jq goes it.
+/// A field's explanation, with its path in the JSON document in jq's syntax.
 fn explained(report: ReportKind, field: &'static Field) -> Section {
     let record = match report {
         ReportKind::Sources | ReportKind::Stats => format!(".{report}[]"),

@@ -1,4 +1,4 @@
-//! Records in a grid: a column a field, a row a record.
+//! Records in a grid: a column for each field, a row for each record.
 
 use super::{Content, Value};
 use crate::fields::Field;
@@ -9,23 +9,23 @@ pub(super) struct Column<T> {
     cell: fn(&T) -> Value,
 }
 
-/// What is known of a column without its cells.
+/// A column without its cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {
     /// The field, which has the heading.
     pub field: &'static Field,
-    /// What stands in its cells.
+    /// The kind of its cells.
     pub kind: CellKind,
-    /// What may be done where there is too little room.
+    /// How it gives way where there is too little room.
     pub yields: Yields,
 }
 
-/// What stands in the cells of a column.
+/// The kind of a column's cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CellKind {
-    /// Words, which begin below each other.
+    /// Words, aligned on the left.
     Words,
-    /// Numbers, which end below each other.
+    /// Numbers, aligned on the right.
     Numbers,
 }
 
@@ -36,9 +36,9 @@ pub enum Yields {
     Never,
     /// Its words are cut.
     Cut,
-    /// It is left out; the highest number first.
+    /// It is left out; columns with higher numbers go first.
     Dropped(u8),
-    /// It is left out where nothing else helps.
+    /// It is left out if nothing else helps.
     Last,
 }
 
@@ -76,7 +76,7 @@ impl Grid {
         }
     }
 
-    /// The same without the column of this field, if nothing stands in it.
+    /// The same without the column of this field, if all its cells are empty.
     pub(super) fn without_empty(mut self, field: &Field) -> Self {
         let columns = self.heads.len();
         let Some(place) = self.heads.iter().position(|head| head.field == field) else {

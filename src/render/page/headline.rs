@@ -1,5 +1,5 @@
-//! What comes first: whether the clock is right, by how much it is off, how wrong it can be at most,
-//! when it was last updated. It is told in words, and in figures for those who have more room.
+//! The top of a page: whether the clock is right, how far it is off, its largest error, its last
+//! update. In words, and in figures for where there is more room.
 
 use std::borrow::Cow;
 
@@ -11,13 +11,13 @@ use crate::units::{self, Sign, seconds, span, span_in_column};
 /// Whether the clock is right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Headline {
-    /// How the verdict is to be taken.
+    /// How good or bad the verdict is.
     pub level: Level,
     /// The verdict.
     pub message: String,
     /// The figures behind it, in words.
     pub facts: Vec<String>,
-    /// Verdict and figures for the eye, the first four before the others.
+    /// Verdict and figures for boxes; the first four are the most important.
     pub stats: Vec<Stat>,
 }
 
@@ -30,10 +30,10 @@ pub struct Stat {
     pub value: Value,
     /// The remark.
     pub detail: String,
-    /// A name that ends the remark; it may be long.
+    /// A name at the end of the remark; it may be long.
     pub name: Option<String>,
-    /// The longest text that is usual in this place: figures that change from run to run must not
-    /// move what is around them.
+    /// The longest usual value: a value that changes from run to run must not move its
+    /// surroundings.
     pub longest: Option<Value>,
 }
 
@@ -54,7 +54,7 @@ impl Stat {
     }
 }
 
-/// The headline for a verdict on a clock that is there.
+/// The headline for a verdict on a clock that chronyd reports on.
 pub(super) fn headline(report: &Report, verdict: &Verdict, tracking: &Tracking) -> Headline {
     let offset = tracking.system_time_offset_seconds.map(f64::from);
     let distance = offset.map(|seconds| units::offset(seconds, 2));
@@ -127,7 +127,7 @@ fn sources(sources: &[Source], verdict: &Verdict) -> Stat {
             (count > 0).then(|| format!("{}: {count}", issue.words()))
         })
     };
-    // That they agree does not say that the clock is right.
+    // Agreement is no good news as long as the clock is wrong.
     let agreement = match verdict.level {
         Level::Good => "in agreement",
         Level::Warn | Level::Bad => "they agree",
@@ -141,8 +141,7 @@ fn sources(sources: &[Source], verdict: &Verdict) -> Stat {
     Stat::new("sources", value, detail).room_for(Value::text("falseticker: 99", Role::Text))
 }
 
-/// A figure with what its thresholds say; one that is within them is good news only as long as the
-/// verdict is.
+/// A figure judged by its thresholds; a good one counts as good news only if the verdict is good.
 fn figure(
     text: Option<String>,
     verdict: &Verdict,
@@ -166,13 +165,13 @@ fn good_only_with(verdict: &Verdict, level: Level) -> Role {
     }
 }
 
-/// How long ago chronyd was updated by a source, in seconds; its own clock does not update it.
+/// Seconds since the last update by a source; a local reference gives no updates.
 fn update_age(report: &Report, tracking: &Tracking) -> Option<f64> {
     let age = report.update_age_seconds();
     age.filter(|_| !tracking.is_local())
 }
 
-/// The part of the bound that dominates it.
+/// The largest part of the bound, in words.
 fn share(bound: ErrorBound) -> Option<String> {
     let [(name, part), ..] = bound.parts();
     let percent = 100.0 * part / bound.seconds();

@@ -1,6 +1,6 @@
-//! What a [`Report`] says to people, whatever shows it to them: a headline that answers "is my clock
-//! right?", notices, and a section for each report asked for. Figures are quantities, and what a
-//! piece of text is for is its role; how that looks is decided elsewhere.
+//! What a [`Report`] says to people, in a terminal or a browser: a headline that answers "is my
+//! clock right?", notices, and a section for each requested report. Figures are quantities, and
+//! each text has a role; how these look is not known here.
 
 mod agreement;
 mod entry;
@@ -28,27 +28,27 @@ use crate::health::{Verdict, verdict};
 use crate::report::{Problem, Report, ReportKind, Requested};
 use crate::units::moment;
 
-/// All that is said, in the order in which it is read.
+/// Everything that people are told, in reading order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
     /// Whether the clock is right; `None` when there is no verdict on it.
     pub headline: Option<Headline>,
-    /// Why chronyd could not be asked; only where there is nothing else to say.
+    /// Why chronyd is unreachable; then there is nothing else to say.
     pub unreachable: Option<Unreachable>,
-    /// What there is to know besides; only below a headline.
+    /// Notices besides the verdict; only below a headline.
     pub notices: Vec<Notice>,
-    /// The reports that were asked for.
+    /// A section for each requested report.
     pub sections: Vec<Section>,
-    /// Which path served the fetch, and when: what a reader needs who sees this in a ticket.
+    /// Which path served the fetch, and when, for the reader of a ticket.
     pub origin: Option<String>,
-    /// When chronyd was asked; `None` where it was not.
+    /// The time of the fetch; `None` without one.
     pub asked_at: Option<String>,
 }
 
-/// A chronyd that is not there.
+/// An unreachable chronyd.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unreachable {
-    /// What was tried, and why it led nowhere.
+    /// Every path that was tried, and why it failed.
     pub causes: Vec<String>,
     /// What to do about it.
     pub advice: Option<String>,
@@ -64,16 +64,16 @@ impl Unreachable {
     }
 }
 
-/// What is said about one report.
+/// The section of one report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Section {
-    /// What people call the report.
+    /// The heading of the report.
     pub title: &'static str,
-    /// What is to be said beside the title.
+    /// Text beside the title.
     pub remark: Option<String>,
     /// The report, or why it is missing.
     pub blocks: Vec<Block>,
-    /// Its fields, for those who want them explained.
+    /// Its fields, for their explanations.
     pub fields: &'static [&'static Field],
 }
 
@@ -82,11 +82,11 @@ pub struct Section {
 pub enum Block {
     /// Fields, one by one.
     Entries(Vec<Entry>),
-    /// Records, a row each.
+    /// Records, one on each row.
     Grid(Grid),
     /// How sources agree.
     Agreement(Agreement),
-    /// A sentence in the place of a report that has nothing to show.
+    /// A sentence in place of figures.
     Remark(Cow<'static, str>, Role),
 }
 
@@ -111,7 +111,7 @@ impl Page {
             ReportKind::Stats => section(kind, &report.stats, |list| stats::stats(list)),
             ReportKind::Rtc => section(kind, &report.rtc, |rtc| rtc::rtc(rtc, report)),
         };
-        // Of a chronyd that is away there is nothing to say report by report.
+        // An unreachable chronyd is reported once, not in each section.
         let kinds = ReportKind::ALL.into_iter();
         let kinds = kinds.filter(|_| !report.is_unreachable());
         Self {
@@ -145,7 +145,7 @@ impl Page {
     }
 }
 
-/// The section of a report that was asked for.
+/// The section of a requested report; `None`: it was not requested.
 fn section<T>(
     kind: ReportKind,
     requested: &Requested<T>,

@@ -1,21 +1,21 @@
-//! What is the matter with the clock and its sources and what to do about it, and what is about to
-//! happen. Nothing when all is well.
+//! Notices: what is wrong with the clock and its sources, what to do about it, and a coming leap
+//! second. None when all is well.
 
 use super::Level;
 use crate::health::Verdict;
 use crate::health::diagnosis::diagnose;
 use crate::report::{LeapStatus, Report};
 
-/// Something to know besides the verdict.
+/// A notice besides the verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// How it is to be taken.
+    /// How good or bad it is.
     pub level: Level,
-    /// What it is about, in a word or two.
+    /// Its subject, in a word or two.
     pub subject: &'static str,
-    /// What there is to say.
+    /// Its text.
     pub text: String,
-    /// What to do about it; only of what keeps the clock from being right.
+    /// What to do about it; only for a cause that keeps the clock from being right.
     pub remedy: Option<String>,
 }
 

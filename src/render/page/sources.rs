@@ -1,5 +1,5 @@
-//! The time sources, a source a row: the selected one stands out, the state is also a word. Below
-//! them their agreement.
+//! The time sources, one on each row: the selected one stands out, and the state is a word. Below
+//! is their agreement.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -56,7 +56,7 @@ pub(super) fn sources(sources: &PerSource<Source>, tracking: Option<&Tracking>) 
     blocks
 }
 
-/// What there is to say of the spare places of pools.
+/// The sentence about the spare places of pools.
 fn spares(sources: &PerSource<Source>) -> Option<String> {
     let mut pools: BTreeMap<Option<&str>, usize> = BTreeMap::new();
     for spare in sources.spares() {
@@ -78,25 +78,25 @@ fn spares(sources: &PerSource<Source>) -> Option<String> {
     (!pools.is_empty()).then(|| format!("{} {verb} unused", pools.join(" and ")))
 }
 
-/// What is on the title's line.
+/// The text beside the title.
 pub(super) fn remark(sources: &[Source]) -> Option<String> {
     let all = sources.len();
     (all > 0).then(|| format!("{} of {all} usable", usable(sources)))
 }
 
-/// chronyc's two letters and what to call the source.
+/// chronyc's two letters and the source's name or address.
 pub(super) fn name(source: &Source) -> String {
     let name = label(source.name.as_deref(), source.address);
     format!("{} {name}", source.standing.symbol())
 }
 
-/// The address; where it is all there is, it stands in the place of the name.
+/// The address; `None` where it already replaces the name.
 fn address(source: &Source) -> Option<String> {
     let name = source.name.as_deref()?;
     Some(source.address.text()).filter(|address| address != name)
 }
 
-/// The role of what belongs to the source.
+/// The role of a source's name and marks.
 pub(super) fn role(source: &Source) -> Role {
     match source.standing.state {
         SourceState::Selected => Role::Chosen,
@@ -109,7 +109,8 @@ pub(super) fn role(source: &Source) -> Role {
     }
 }
 
-/// What chronyd makes of it: in the words of the selection, which knows more, where it is told.
+/// The source's state: in the words of the selection, where chronyd tells it, because these say
+/// more.
 fn word(source: &Source) -> Cow<'static, str> {
     let is_summary = matches!(
         source.standing.state,
@@ -135,7 +136,7 @@ fn authentication(source: &Source) -> Value {
     Value::text(text, role(source))
 }
 
-/// The role of the word for its state.
+/// The role of that word.
 fn state(source: &Source) -> Role {
     match source.standing.state {
         SourceState::Falseticker => Role::Judged(Level::Bad),

@@ -1,4 +1,4 @@
-//! What chronyd has estimated about each source, a source a row.
+//! What chronyd has estimated about each source, one on each row.
 
 use super::grid::CellKind::{Numbers, Words};
 use super::grid::Column;
@@ -39,7 +39,7 @@ static COLUMNS: [Column<SourceStats>; 9] = [
     }),
 ];
 
-/// With fewer samples a large skew is not a fault, but a beginning.
+/// With fewer samples than this a large skew is normal.
 const SETTLED_SAMPLES: u32 = 8;
 
 pub(super) fn stats(stats: &[SourceStats]) -> Vec<Block> {
@@ -50,7 +50,7 @@ pub(super) fn stats(stats: &[SourceStats]) -> Vec<Block> {
     vec![Block::Grid(Grid::new(&COLUMNS, stats))]
 }
 
-/// How a source's figures look; those of a source without samples say nothing.
+/// The role of a source's figures; without samples they mean nothing.
 fn role(source: &SourceStats) -> Role {
     match source.samples {
         0 => Role::Faint,

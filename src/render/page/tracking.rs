@@ -75,7 +75,7 @@ fn rates(it: &Tracking) -> [Entry; 5] {
     ]
 }
 
-/// A figure in words, with what its thresholds say about its size.
+/// A figure in words, judged by its thresholds.
 fn judged(figure: Option<f64>, thresholds: Thresholds, text: impl Fn(f64) -> String) -> Value {
     figure.map_or(Value::nothing(), |figure| {
         Value::text(text(figure), Role::Judged(thresholds.level(figure.abs())))
@@ -95,7 +95,7 @@ fn leap(tracking: &Tracking) -> Role {
     })
 }
 
-/// The time of the last update is as good as the verdict on it.
+/// The role of the last update, which is a warning if the clock is stale.
 fn freshness(verdict: Option<&Verdict>) -> Role {
     match verdict {
         Some(verdict) if verdict.state == ClockState::Stale => {
@@ -105,7 +105,7 @@ fn freshness(verdict: Option<&Verdict>) -> Role {
     }
 }
 
-/// The reference's name, and in brackets its address and its id, as far as they say more.
+/// The reference's name, and in brackets its address and its id, unless they repeat the name.
 fn reference(tracking: &Tracking) -> Option<String> {
     let id = tracking.reference_id?.to_string();
     let Some(name) = tracking.reference() else {
@@ -121,7 +121,7 @@ fn reference(tracking: &Tracking) -> Option<String> {
     })
 }
 
-/// What the bound is made of, so that one sees which part dominates.
+/// The bound as a sum, which shows the largest part.
 fn sum(bound: ErrorBound) -> Option<String> {
     let parts = bound.parts().into_iter().filter(|&(_, part)| part > 0.0);
     let parts = parts.map(|(name, part)| format!("{} {name}", size(part, 2)));

@@ -1,4 +1,4 @@
-//! What stands in one place of a page, and the part it plays there.
+//! A value on a page, and its role.
 
 use std::borrow::Cow;
 
@@ -6,29 +6,29 @@ pub use crate::health::Level;
 use crate::report::Reach;
 use crate::units::{Quantity, Sign, in_column};
 
-/// What a piece of text is for.
+/// The role of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Plain text.
     Text,
-    /// What matters little.
+    /// Less important.
     Faint,
-    /// What the eye is to find first.
+    /// Important, to be found first.
     Strong,
-    /// What belongs to the source that is followed.
+    /// Belongs to the selected source.
     Chosen,
-    /// What belongs to a source that is wrong.
+    /// Belongs to a falseticker.
     Wrong,
-    /// A figure or a word that is judged: one that is good is not remarkable.
+    /// Judged; a good one looks like plain text.
     Judged(Level),
-    /// What is judged and to be found first, for good news as well.
+    /// Judged, and to be found first, even if good.
     Verdict(Level),
-    /// The same, with a sign for good news as well.
+    /// The same, with a sign even if good.
     State(Level),
 }
 
 impl Role {
-    /// The level whose sign belongs to the text, for those who do not see colours.
+    /// The level whose sign the text needs, because no fact may depend on colour alone.
     pub fn signed(self) -> Option<Level> {
         match self {
             Self::Judged(level) | Self::Verdict(level) => {
@@ -40,25 +40,25 @@ impl Role {
     }
 }
 
-/// What stands in a field.
+/// The value of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Value {
-    /// What is to be read.
+    /// Its content.
     pub content: Content,
-    /// What it is for.
+    /// Its role.
     pub role: Role,
 }
 
-/// What is to be read in a field.
+/// The content of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
     /// Words.
     Text(Cow<'static, str>),
-    /// A number that stands with the others of its column, decimal point below decimal point.
+    /// A number, to be aligned with its column on the decimal point.
     Figure(Quantity),
     /// The polls of a source.
     Reach(Lamps),
-    /// No value, which has a mark of its own.
+    /// No value; it is shown as a mark.
     Nothing,
 }
 
@@ -85,7 +85,7 @@ impl Value {
         figure.map_or(Self::nothing(), |figure| Self::figure(figure, role))
     }
 
-    /// Words, or the mark for none.
+    /// Words, or no value.
     pub fn known(text: Option<String>, role: Role) -> Self {
         text.map_or(Self::nothing(), |text| Self::text(text, role))
     }
@@ -106,7 +106,7 @@ impl From<String> for Value {
     }
 }
 
-/// The same, where they are known.
+/// The same, or no value.
 impl From<Option<String>> for Value {
     fn from(text: Option<String>) -> Self {
         Self::known(text, Role::Text)
@@ -116,11 +116,11 @@ impl From<Option<String>> for Value {
 /// The last eight polls of a source, the oldest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lamps {
-    /// A lamp a poll.
+    /// A lamp for each poll.
     pub polls: [Lamp; 8],
-    /// The register behind them in octal, as chronyc prints it.
+    /// The register in octal, as chronyc prints it.
     pub octal: String,
-    /// How the answers are to be taken.
+    /// How good or bad the reachability is.
     pub level: Level,
 }
 
@@ -131,7 +131,7 @@ pub enum Lamp {
     Answered,
     /// It did not, though an earlier one did.
     Missed,
-    /// It is older than the oldest usable answer, and says nothing.
+    /// It is older than the oldest usable answer: perhaps no poll at all.
     Unheard,
 }
 

@@ -1,6 +1,5 @@
-//! All the metrics of a [`Report`], in the order of the page. Those that are a figure of a record each
-//! are listed in `figures`; here are the others. It judges nothing: what the clock is worth is
-//! [`crate::health`]'s to say.
+//! All the metrics of a [`Report`], in the order of the page. Metrics that are a single figure of a
+//! record are listed in `figures`; the others are here. It judges nothing: [`crate::health`] does.
 
 use crate::health::diagnosis::diagnose;
 use crate::health::{ClockState, Level, verdict};
@@ -61,7 +60,7 @@ fn of_sources(sources: &[Source]) -> Vec<Family> {
     families
 }
 
-/// What is there whatever happened.
+/// The metrics that exist even if chronyd is unreachable.
 fn collection(report: &Report) -> Vec<Family> {
     vec![
         Family::single(
@@ -149,7 +148,7 @@ fn authentication(sources: &[Source]) -> [Family; 2] {
     ]
 }
 
-/// The verdict, as numbers to alert on. Nothing is said of the clock while chronyd is away.
+/// The verdict as numbers to alert on. Without a reachable chronyd there are none.
 fn state(report: &Report) -> Vec<Family> {
     let Some(verdict) = verdict(report).filter(|verdict| verdict.state != ClockState::Unreachable)
     else {

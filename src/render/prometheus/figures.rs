@@ -1,11 +1,11 @@
-//! The metrics that are a figure of a record each: name, help with unit and sign, and where the figure
-//! is. What else there is to measure is not known here.
+//! The metrics that are a single figure of a record: name, help with unit and sign, and how to read
+//! it. The other metrics are in `families`.
 
 use jiff::Timestamp;
 
 use crate::report::{Rtc, Source, SourceStats, Tracking, as_printed};
 
-/// A metric's name and help, and where its figure is in a report.
+/// A metric's name, its help, and how its figure is read from a record.
 pub(super) type Figure<T> = (&'static str, &'static str, fn(&T) -> Option<f64>);
 
 pub(super) const TRACKING: [Figure<Tracking>; 11] = [
@@ -22,7 +22,7 @@ pub(super) const TRACKING: [Figure<Tracking>; 11] = [
     (
         "chrony_tracking_system_time_seconds",
         "Correction of the system clock that is still to be made, in seconds; positive: the clock is slow",
-        // Everywhere else in this program what is ahead is positive.
+        // The opposite sign of the rest of this program, where ahead is positive.
         |tracking| {
             tracking
                 .system_time_offset_seconds

@@ -1,5 +1,5 @@
-//! What tells the series of the sources apart, in the words of `chrony_exporter`. It knows nothing
-//! of figures.
+//! The labels that tell the sources' series apart, in the words of `chrony_exporter`. Figures are
+//! not known here.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -28,10 +28,10 @@ impl Identified for SourceStats {
     }
 }
 
-/// The labels of all the sources of a list, no two of them alike: one series too many, and
-/// `node_exporter` drops the whole file. Sources that have both address and name in common
-/// (reference clocks with one id, say) are numbered in chronyd's order, which is the same for both
-/// lists, so that a source has the same labels in each.
+/// The labels of all the sources of a list, no two of them alike: `node_exporter` drops a whole
+/// file with a duplicate series. Sources with the same address and name (such as reference clocks
+/// with the same id) are numbered in chronyd's order. That order is the same in both lists, so a
+/// source has the same labels in each.
 pub(super) fn of_sources(sources: &[impl Identified]) -> Vec<Vec<Label>> {
     let mut counts: HashMap<(String, String), usize> = HashMap::new();
     sources
@@ -44,7 +44,7 @@ pub(super) fn of_sources(sources: &[impl Identified]) -> Vec<Vec<Label>> {
             *count += 1;
             let unique = match *count {
                 1 => address,
-                // No address ends like that.
+                // No real address ends in `#` and a number.
                 number => format!("{address}#{number}"),
             };
             vec![("source_address", unique), ("source_name", name)]
@@ -52,8 +52,8 @@ pub(super) fn of_sources(sources: &[impl Identified]) -> Vec<Vec<Label>> {
         .collect()
 }
 
-/// A reference clock's id stands where an address would, written as if it were one: so it travels
-/// on the wire, and so `chrony_exporter` shows it.
+/// The address of a source. A reference clock's id is written as an IPv4 address, as on the wire
+/// and in `chrony_exporter`.
 fn address_of_source(address: Address) -> String {
     match address {
         Address::RefClock(id) => Ipv4Addr::from(id.0).to_string(),
@@ -61,8 +61,7 @@ fn address_of_source(address: Address) -> String {
     }
 }
 
-/// The labels of the reference that is followed; none when there is no reference. Here a reference
-/// clock's address is empty.
+/// The labels of the reference; `None` without one. Here a reference clock's address is empty.
 pub(super) fn of_reference(tracking: &Tracking) -> Option<Vec<Label>> {
     let id = tracking.reference_id?;
     let address = match tracking.reference_address {
@@ -79,8 +78,8 @@ pub(super) fn of_reference(tracking: &Tracking) -> Option<Vec<Label>> {
     ])
 }
 
-/// What chronyd makes of a source, in the words of the NTP implementation that `chrony_exporter`
-/// is built on; they differ from chrony's own.
+/// A source's state in the words of the NTP library of `chrony_exporter`, which differ from
+/// chrony's.
 pub(super) fn state(state: SourceState) -> Cow<'static, str> {
     match state {
         SourceState::Selected => "sync".into(),
@@ -93,7 +92,7 @@ pub(super) fn state(state: SourceState) -> Cow<'static, str> {
     }
 }
 
-/// How chronyd uses a source, in the same words.
+/// A source's mode in the same words.
 pub(super) fn mode(mode: Mode) -> Cow<'static, str> {
     match mode {
         Mode::Server => "client".into(),
@@ -103,7 +102,7 @@ pub(super) fn mode(mode: Mode) -> Cow<'static, str> {
     }
 }
 
-/// A value that the library does not know either, as it writes it.
+/// An unknown value as that library writes it.
 fn unknown_to_ntp(number: u16) -> Cow<'static, str> {
     format!("unknown ({number})").into()
 }

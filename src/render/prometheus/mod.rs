@@ -1,10 +1,10 @@
 //! A [`Report`] as metrics for `node_exporter`'s textfile collector: complete, without timestamps,
-//! and there even when chronyd is not. What `SuperQ/chrony_exporter` exports too has its names,
-//! labels, units and signs, so that its dashboards and rules go on working.
+//! and present even if chronyd is unreachable. Metrics that `SuperQ/chrony_exporter` also exports
+//! have its names, labels, units and signs, so that its dashboards and rules keep working.
 //!
-//! The only room that knows `prometheus_client`. That encoder speaks `OpenMetrics`, of which
-//! promtool and `node_exporter` accept a part: gauges without a unit, to which this room keeps, and
-//! in the order of the families here, which a registry's own metrics would not have.
+//! The only room that knows `prometheus_client`. It writes `OpenMetrics`, of which promtool and
+//! `node_exporter` accept a part: this room writes only gauges without a unit. A collector keeps
+//! the order of the families, which a registry's own metrics would lose.
 
 mod families;
 mod figures;
@@ -24,13 +24,13 @@ use crate::report::Report;
 
 use labels::Label;
 
-/// The page. A value that means nothing in the state chronyd is in has no sample, and a family
-/// without samples is left out: a gap in a graph is no lie.
+/// The exposition. A value without a meaning in chronyd's state has no sample, and a family without
+/// samples is left out: a gap in a graph is honest.
 pub fn prometheus(report: &Report) -> String {
     let mut registry = Registry::default();
     registry.register_collector(Box::new(Exposition(families::of(report))));
     let mut page = String::new();
-    // Only a Collector that fails, or a String that refuses, could fail: there is neither.
+    // Only a failing Collector or a failing String could fail; there is neither.
     let _infallible = text::encode_registry(&mut page, &registry);
     page
 }
@@ -84,7 +84,7 @@ impl Collector for Exposition {
             let mut metric =
                 encoder.encode_descriptor(family.name, family.help, None, MetricType::Gauge)?;
             match family.samples.as_slice() {
-                // As a family, a sample without labels would be followed by empty braces.
+                // Encoded as a family, a sample without labels would have empty braces.
                 [sample] if sample.labels.is_empty() => sample.gauge().encode(metric)?,
                 samples => {
                     for sample in samples {

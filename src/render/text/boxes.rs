@@ -9,10 +9,10 @@ use crate::render::page::{Role, Stat};
 /// Columns that a box takes besides its text: a line and two blanks.
 const MARGIN: usize = 3;
 
-/// So much of a name; the section below has all of it.
+/// The most characters of a name; the section below has all of it.
 const LONGEST_NAME: usize = 20;
 
-/// A figure as it is shown.
+/// A figure as it is drawn.
 struct Shown<'a> {
     stat: &'a Stat,
     value: Cow<'a, str>,
@@ -27,7 +27,7 @@ impl<'a> Shown<'a> {
         let detail = [&stat.detail, &*style.cut(name, LONGEST_NAME)].concat();
         let longest = stat.longest.as_ref();
         let longest = longest.map_or(0, |value| style.shown(value).chars().count());
-        // The frame goes on for a little behind the title.
+        // The title, and at least one more column of the frame.
         let title = stat.title.len() + 1;
         let width = longest
             .max(title)
@@ -42,10 +42,10 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// Draws the figures, unless pictures are unwanted or the terminal has no room for the first four;
-/// four lines high.
+/// Draws the figures, four lines high. `false`: nothing is drawn, because boxes are unwanted or the
+/// first four have no room.
 pub(super) fn boxes(canvas: &mut Canvas, stats: &[Stat]) -> bool {
-    /// Without these it is no headline.
+    /// Fewer boxes are no headline.
     const FEWEST: usize = 4;
     let Some(room) = canvas.style.picture_width() else {
         return false;

@@ -1,19 +1,19 @@
-//! The text of a terminal as it grows, line by line. The one place that writes.
+//! The growing text for a terminal, line by line. Everything is written here.
 
 use super::style::Style;
 use crate::render::page::{Lamps, Level, Role};
 
-/// What is drawn on.
+/// The text so far, and how to draw.
 pub(super) struct Canvas {
     text: String,
-    /// Blanks that are written before what follows them in their line, if anything does.
+    /// Pending blanks, which are written only if more text follows on their line.
     blanks: usize,
     pub(super) style: Style,
 }
 
 impl Canvas {
     pub(super) fn new(style: Style) -> Self {
-        /// What five sources take, so that the text seldom moves while it grows.
+        /// Enough for five sources, so that the text is seldom reallocated.
         const USUAL_SIZE: usize = 4096;
         Self {
             text: String::with_capacity(USUAL_SIZE),
@@ -32,7 +32,7 @@ impl Canvas {
         self.style.palette.paint(self.ready(), text, role);
     }
 
-    /// Appends lines of a frame or an axis.
+    /// Appends the lines of a frame or an axis.
     pub(super) fn lines(&mut self, text: &str) {
         if text.trim_ascii().is_empty() {
             self.blanks(text.len());
@@ -42,7 +42,7 @@ impl Canvas {
         palette.lines(self.ready(), text);
     }
 
-    /// Appends a source's lamps and the register behind them.
+    /// Appends a source's lamps and its register.
     pub(super) fn lamps(&mut self, lamps: &Lamps) {
         let style = self.style;
         let Style {
@@ -72,7 +72,7 @@ impl Canvas {
         self.text.push('\n');
     }
 
-    /// An empty line between what is there and what follows.
+    /// Ends the text so far with an empty line.
     pub(super) fn gap(&mut self) {
         if !self.text.is_empty() {
             self.end_line();

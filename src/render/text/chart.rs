@@ -1,4 +1,4 @@
-//! The agreement of the sources as a chart: an interval a line, on one axis.
+//! The agreement of the sources as a chart: one interval on each line, on one axis.
 
 use std::iter::repeat_n;
 
@@ -7,7 +7,7 @@ use super::glyphs::{ChartGlyphs, Glyphs};
 use super::wrap;
 use crate::render::page::{Agreement, Interval, Line, Role};
 
-/// Room for a chart that was asked for when stdout is not a terminal.
+/// The width of a requested chart when stdout is not a terminal.
 const USUAL_WIDTH: usize = 80;
 
 /// More room makes a chart no clearer.
@@ -16,10 +16,10 @@ const WIDEST: usize = 110;
 /// A narrower axis shows nothing.
 const NARROWEST_AXIS: usize = 25;
 
-/// So much of a name.
+/// The most characters of a name.
 const LONGEST_LABEL: usize = 27;
 
-/// Draws the chart, if it is wanted, and there is something to compare and room to do so.
+/// Draws the chart, if it is wanted, compares at least two sources and has room.
 pub(super) fn chart(canvas: &mut Canvas, agreement: &Agreement, wanted: Option<bool>) {
     let style = canvas.style;
     if !wanted.unwrap_or(style.picture_width().is_some() && agreement.compares()) {
@@ -75,7 +75,7 @@ fn title(canvas: &mut Canvas, agreement: &Agreement, glyphs: &Glyphs) {
 
 /// The scale of the chart, the same to both sides of zero.
 struct Axis {
-    /// What the ends stand for, in seconds.
+    /// The value of the ends, in seconds.
     range: f64,
     /// Columns to either side of zero.
     half: usize,
@@ -87,7 +87,7 @@ impl Axis {
         2 * self.half + 1
     }
 
-    /// The column for so many seconds, the nearest end for what is beyond.
+    /// The column of a value in seconds; beyond the axis, the nearest end.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -137,10 +137,10 @@ impl Axis {
         Bar { columns, from, to }
     }
 
-    /// An interval that is off the scale: an arrow at the edge, and how far it is.
+    /// An interval beyond the axis: an arrow at the edge, and the offset in words.
     fn beyond(&self, interval: Interval) -> Bar {
         let [long, short] = interval.words();
-        // It leaves the zero line free: an arrow and two blanks besides the words.
+        // Whether the words, an arrow and two blanks leave the zero line free.
         let is_free = long.chars().count() + 3 <= self.half;
         let far = if is_free { long } else { short };
         if interval.offset < 0.0 {
@@ -169,13 +169,13 @@ impl Axis {
         line.into_iter().collect()
     }
 
-    /// What the ends and the middle stand for.
+    /// The labels of the ends and the middle.
     fn legend(&self, agreement: &Agreement) -> String {
         let [mut text, ahead] = agreement.ends();
         let gap = |end: &str| self.half.saturating_sub(end.chars().count());
         let (left, right) = (gap(&text), gap(&ahead));
         text.extend(repeat_n(' ', left));
-        // A 0 that touches an end would read as a digit of it.
+        // Beside an end's label, a 0 would be read as one of its digits.
         text.push(if left.min(right) > 0 { '0' } else { ' ' });
         text.extend(repeat_n(' ', right));
         text.push_str(&ahead);
@@ -183,7 +183,7 @@ impl Axis {
     }
 }
 
-/// A line of the chart; what belongs to the source stands between two columns, both included.
+/// A line of the chart; the source's part is between two columns, both included.
 struct Bar {
     columns: Vec<char>,
     from: usize,

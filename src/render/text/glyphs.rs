@@ -1,4 +1,4 @@
-//! The characters that have a stand-in where the terminal can show ASCII only: the one place that
+//! The characters that have a substitute where the terminal can show ASCII only. Only this file
 //! decides between the two.
 
 use std::borrow::Cow;
@@ -9,18 +9,18 @@ use crate::units::ascii;
 /// One set of characters; those for cells, frame and chart are one column wide.
 #[derive(Debug)]
 pub(super) struct Glyphs {
-    /// Whether text keeps its characters outside ASCII, too.
+    /// Whether text keeps its other characters outside ASCII.
     unicode: bool,
     good: &'static str,
     warn: &'static str,
     bad: &'static str,
     /// A poll that brought a usable answer.
     answered: char,
-    /// A poll that did not.
+    /// A poll without one.
     missed: char,
     /// No value.
     pub(super) nothing: &'static str,
-    /// Something was cut off here.
+    /// The mark where text was cut off.
     pub(super) cut: &'static str,
     /// The frame of the stat boxes.
     pub(super) frame: Frame,
@@ -28,7 +28,7 @@ pub(super) struct Glyphs {
     pub(super) chart: ChartGlyphs,
 }
 
-/// A box with upright lines in it.
+/// A frame of boxes side by side.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame {
     pub(super) across: char,
@@ -39,7 +39,7 @@ pub(super) struct Frame {
     pub(super) bottom: [char; 3],
 }
 
-/// What an interval on an axis is drawn with.
+/// The characters of an interval on an axis.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ChartGlyphs {
     /// The two ends and the line between them.
@@ -84,7 +84,7 @@ impl Glyphs {
         }
     }
 
-    /// The text as it is written, in as many characters.
+    /// The text in the terminal's characters; their number stays the same.
     pub(super) fn written<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if self.unicode {
             Cow::Borrowed(text)

@@ -1,6 +1,6 @@
-//! A grid: aligned (on the decimal point, too), cut to the terminal's width, coloured by role. It
-//! does not know what the cells mean. The only room that knows comfy-table, which measures the
-//! columns: its own lines would have to be taken apart again to be coloured.
+//! A grid: aligned (also on the decimal point), cut to the terminal's width, coloured by role. It
+//! does not know what the cells mean. The only room that knows comfy-table, which only measures the
+//! columns, because its drawn lines could not be coloured by role.
 
 use std::borrow::Cow;
 use std::iter::repeat_n;
@@ -15,13 +15,13 @@ use crate::units::Quantity;
 /// Blanks between two columns.
 const GAP: usize = 2;
 
-/// So much of a text is worth more than a column that may be left out.
+/// Columns are left out until texts keep at least this much; see [`SHORTEST_CUT`].
 const GOOD_CUT: usize = 24;
 
-/// The least that is left of a text that is cut.
+/// When no more columns can be left out, texts are cut down to this.
 const SHORTEST_CUT: usize = 15;
 
-/// Draws the grid: the heading, then a line a row.
+/// Draws the grid: the heading, then a line for each row.
 pub(super) fn grid(canvas: &mut Canvas, grid: &Grid) {
     let style = canvas.style;
     let mut layout = Layout::of(grid, style);
@@ -62,12 +62,12 @@ pub(super) fn grid(canvas: &mut Canvas, grid: &Grid) {
     }
 }
 
-/// What of a grid is drawn, and how wide.
+/// The columns that are drawn, and their widths.
 struct Layout<'a> {
     style: Style,
     texts: Vec<Cow<'a, str>>,
     widths: Vec<usize>,
-    /// The places of the columns that are kept.
+    /// The indices of the columns that are kept.
     kept: Vec<usize>,
 }
 
@@ -92,7 +92,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// Whether the terminal has room for it.
+    /// Whether it fits the terminal.
     fn fits(&self) -> bool {
         let widths = self.kept.iter().map(|&at| self.widths[at] + GAP);
         let taken = widths.sum::<usize>().saturating_sub(GAP);
@@ -100,8 +100,8 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// The texts of the cells, figures padded so that their decimal points and units stand below each
-/// other, and the mark for none below the units of the figures.
+/// The texts of the cells: figures padded so that decimal points and units align, and the mark for
+/// no value aligned with the units.
 fn aligned<'a>(grid: &'a Grid, style: Style) -> Vec<Cow<'a, str>> {
     let columns = grid.heads.len();
     let mut room = vec![(0, 0); columns];
@@ -140,7 +140,7 @@ fn fraction(number: &str) -> &str {
     number.find('.').map_or("", |point| &number[point..])
 }
 
-/// How wide the columns are.
+/// The widths of the columns.
 fn measured(heads: &[Head], texts: &[Cow<'_, str>]) -> Vec<usize> {
     let mut table = Table::new();
     table.set_header(heads.iter().map(|head| head.field.title));
@@ -151,8 +151,8 @@ fn measured(heads: &[Head], texts: &[Cow<'_, str>]) -> Vec<usize> {
     widths.map(usize::from).collect()
 }
 
-/// Makes the grid as narrow as the terminal, if it can be: drops columns, then narrows those whose
-/// text may be cut. Returns the places of the columns that are kept.
+/// Makes the grid as narrow as the terminal, if that is possible: drops columns, then narrows those
+/// whose text may be cut. Returns the indices of the columns that are kept.
 fn fit(heads: &[Head], widths: &mut [usize], style: Style) -> Vec<usize> {
     let mut kept: Vec<usize> = (0..heads.len()).collect();
     let Some(room) = style.width else {
@@ -173,7 +173,7 @@ fn fit(heads: &[Head], widths: &mut [usize], style: Style) -> Vec<usize> {
         };
         kept.retain(|at| order(at) != Some(next));
     }
-    // Lamps go before a whole column does.
+    // Lamps are dropped before a whole column is.
     let shortest = |at: usize| match heads[at].yields {
         Yields::Cut => widths[at].min(SHORTEST_CUT),
         _ => widths[at],
@@ -191,7 +191,7 @@ fn fit(heads: &[Head], widths: &mut [usize], style: Style) -> Vec<usize> {
     kept
 }
 
-/// Draws a cell's text, without the blanks around it, on its side of the column.
+/// Draws a cell's text, aligned by its kind.
 fn draw(
     canvas: &mut Canvas,
     text: &str,

@@ -1,4 +1,4 @@
-//! The headline, as boxes where there is room for them, as text otherwise; and the notices below it.
+//! The headline, as boxes where they fit and as text otherwise, and the notices below it.
 
 use super::boxes::boxes;
 use super::canvas::Canvas;
@@ -17,10 +17,10 @@ pub(super) fn headline(canvas: &mut Canvas, headline: &Headline) {
     }
 }
 
-/// What stands before what to do about a notice.
+/// The label of a notice's remedy.
 const REMEDY: &str = "remedy";
 
-/// Draws a notice a line, their texts below each other.
+/// Draws the notices, one on each line, with their texts aligned.
 pub(super) fn notices(canvas: &mut Canvas, notices: &[Notice]) {
     let glyphs = canvas.style.glyphs;
     let head = |notice: &Notice| [glyphs.sign(notice.level), " ", notice.subject].concat();

@@ -4,13 +4,13 @@ use super::canvas::Canvas;
 use super::wrap;
 use crate::render::page::{Entry, Place, Role};
 
-/// Blanks behind a label.
+/// Blanks after a label.
 const GAP: usize = 2;
 
 /// Blanks between the two columns.
 const GUTTER: usize = 4;
 
-/// Draws the entries, one a line; where the terminal has room the short ones in two columns.
+/// Draws the entries, one on each line; the short ones in two columns, where the terminal has room.
 pub(super) fn list(canvas: &mut Canvas, entries: &[Entry]) {
     let style = canvas.style;
     let at = |place| entries.iter().filter(move |entry| entry.place == place);

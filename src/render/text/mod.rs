@@ -1,5 +1,5 @@
-//! How a terminal shows a [`Page`]: in boxes or lines, in columns and colours, and in the characters
-//! that it has. It does not know what is said.
+//! How a terminal shows a [`Page`]: in boxes or lines, in columns and colours, and in the
+//! characters that it has. It knows only the page.
 
 mod boxes;
 mod canvas;
@@ -19,18 +19,18 @@ use super::page::{Block, Page, Role, Section};
 use crate::fields::Field;
 use crate::terminal::Terminal;
 
-/// What is shown of a page besides the figures.
+/// Options for what a page shows besides the figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TableOptions {
-    /// Nothing but the headline, and what is below it before the first section.
+    /// Show only the headline and the notices.
     pub brief: bool,
-    /// A line of explanation for each field.
+    /// Show a line of explanation for each field.
     pub explain: bool,
-    /// The chart of the sources' agreement; `None`: on a terminal, where there is room.
+    /// Whether to chart the sources' agreement; `None`: only on a terminal with enough room.
     pub chart: Option<bool>,
 }
 
-/// The page from its headline down to the place it came from.
+/// Draws the page, from its headline to its origin.
 pub(super) fn text(page: &Page, terminal: &Terminal, options: TableOptions) -> String {
     let mut canvas = Canvas::new(Style::new(terminal));
     if let Some(headline) = &page.headline {
@@ -75,7 +75,7 @@ fn draw(canvas: &mut Canvas, section: &Section, options: TableOptions) {
     }
 }
 
-/// A line for each field: what it means, what is good, what is not.
+/// Draws a line for each field: its meaning, good and bad values.
 fn explain(canvas: &mut Canvas, fields: &[&Field]) {
     let titles = fields.iter().map(|field| field.title.len());
     let indent = titles.max().unwrap_or_default() + 4;

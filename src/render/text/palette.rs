@@ -1,11 +1,10 @@
-//! How the roles of text look: the only room that knows colours. No colour is the only carrier of a
-//! fact.
+//! How the roles of text look: the only room that knows colours. No fact depends on colour alone.
 //!
-//! What is painted must be read on every screen. The 16 colours that a theme gives are not known here:
-//! green is 2.2 : 1 on the white of one, red 2.1 : 1 on the slate of another. So text is in the colour
-//! that the terminal has for text, and what is to be noticed is a badge: black or white on a colour of
-//! the 256 that are the same everywhere. Lines and lamps, which are larger than letters, are in a grey,
-//! a green and a red that are at least 3 : 1 on black and on white. The test below has the figures.
+//! Every colour must be readable on every screen. The 16 colours of a theme vary: a green has a
+//! contrast of 2.2 : 1 on one theme's white, a red 2.1 : 1 on another's slate. So text has the
+//! terminal's own colour, and important text is a badge: black or white on one of the 256 colours
+//! that are the same everywhere. Lines and lamps, which are larger than letters, are in a grey, a
+//! green and a red with at least 3 : 1 on black and on white. The test below has the figures.
 
 use std::fmt::Write;
 
@@ -13,17 +12,17 @@ use owo_colors::{OwoColorize, Style, XtermColors};
 
 use crate::render::page::{Lamp, Level, Role};
 
-/// What badges are written in.
+/// The text colours of badges.
 const BLACK: u8 = 16;
 const WHITE: u8 = 231;
 
-/// Their grounds. The yellow is so pale that the Linux console takes it for white: its brown would be
-/// too dark for black.
+/// The backgrounds of badges. The yellow is so pale that the Linux console shows white: its brown
+/// would be too dark for black text.
 const GREEN: u8 = 77;
 const YELLOW: u8 = 229;
 const RED: u8 = 160;
 
-/// What lines and lamps are drawn in.
+/// The colours of lines and lamps.
 const GREY_MARK: u8 = 244;
 const GREEN_MARK: u8 = 65;
 const RED_MARK: u8 = 196;
@@ -44,7 +43,8 @@ impl Palette {
         self.styled(out, text, style(role));
     }
 
-    /// Appends lamps that are alike: polls with a usable answer are lit, those without one red.
+    /// Appends equal lamps: green for polls with a usable answer, red for those without, grey for
+    /// older ones.
     pub(super) fn lamps(self, out: &mut String, text: &str, lamp: Lamp) {
         let color = match lamp {
             Lamp::Answered => GREEN_MARK,
@@ -54,7 +54,7 @@ impl Palette {
         self.styled(out, text, Some(mark(color)));
     }
 
-    /// Appends lines of a frame or an axis.
+    /// Appends the lines of a frame or an axis.
     pub(super) fn lines(self, out: &mut String, text: &str) {
         self.styled(out, text, Some(mark(GREY_MARK)));
     }
@@ -74,7 +74,7 @@ fn style(role: Role) -> Option<Style> {
     Some(match role {
         Role::Text | Role::Faint | Role::Wrong | Role::Judged(Level::Good) => return None,
         Role::Strong | Role::Chosen | Role::Verdict(Level::Good) => bold,
-        // Not bold, which the Linux console takes for bright: its bright black is grey.
+        // Not bold, because the Linux console shows bold as bright, and bright black is grey.
         Role::State(Level::Good) => badge(BLACK, GREEN),
         Role::Judged(level) | Role::Verdict(level) | Role::State(level) => match level {
             Level::Good => bold,
@@ -99,12 +99,12 @@ mod tests {
     /// A colour: red, green, blue.
     type Rgb = [u8; 3];
 
-    /// A terminal's ground and its text.
+    /// A terminal's background and text colours.
     struct Screen {
         name: &'static str,
         ground: Rgb,
         text: Rgb,
-        /// Whether it is the console of Linux, which has 16 colours for the text and 8 for the ground.
+        /// Whether it is the Linux console, which has 16 colours for text and 8 for the background.
         is_console: bool,
     }
 
@@ -136,11 +136,11 @@ mod tests {
         screen("Solarized, light", [253, 246, 227], [101, 123, 131]),
     ];
 
-    /// What WCAG 2.2 asks for: of text, and of graphics.
+    /// The contrast that WCAG 2.2 requires for text and for graphics.
     const TEXT: f64 = 4.5;
     const GRAPHICS: f64 = 3.0;
 
-    /// A colour of the 256 that is none of the first 16.
+    /// One of the 256 colours, beyond the first 16.
     fn fixed(number: u8) -> Rgb {
         const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
         if number >= 232 {
@@ -151,7 +151,7 @@ mod tests {
     }
 
     impl Screen {
-        /// What the console makes of a colour (`rgb_foreground` and `rgb_background` in vt.c).
+        /// The Linux console's version of a colour (`rgb_foreground` and `rgb_background` in vt.c).
         fn shown(&self, rgb: Rgb, is_ground: bool) -> Rgb {
             if !self.is_console {
                 return rgb;
@@ -191,7 +191,7 @@ mod tests {
         (one.max(other) + 0.05) / (one.min(other) + 0.05)
     }
 
-    /// The contrast of what these codes paint on the screen.
+    /// The contrast that these codes have on the screen.
     fn painted(codes: &str, screen: &Screen) -> f64 {
         let (mut ink, mut ground) = (screen.text, screen.ground);
         let mut codes = codes.split(';');
@@ -208,7 +208,7 @@ mod tests {
             match code {
                 "38" => ink = screen.shown(color(), false),
                 "48" => ground = screen.shown(color(), true),
-                // The console has no bold letters, but bright ones.
+                // The console shows bold letters as bright ones.
                 "1" if screen.is_console => ink = ink.map(|part| part.saturating_add(0x55)),
                 "1" => {}
                 other => panic!("{other}: not dimmed, and none of the theme's colours"),
@@ -217,7 +217,7 @@ mod tests {
         contrast(ink, ground)
     }
 
-    /// What a piece is painted with; nothing, where it is not.
+    /// The escape codes of a painted text; `None`: it has none.
     fn codes(paint: impl FnOnce(Palette, &mut String)) -> Option<String> {
         let mut text = String::new();
         paint(Palette::new(true), &mut text);
@@ -248,7 +248,7 @@ mod tests {
             };
             for screen in &SCREENS {
                 let reached = painted(&codes, screen);
-                // Where the terminal's own text has less, nobody can ask for more.
+                // A terminal whose own text has less contrast sets the limit.
                 let wanted = TEXT.min(contrast(screen.text, screen.ground));
                 assert!(
                     reached >= wanted,
@@ -277,7 +277,7 @@ mod tests {
         }
     }
 
-    /// The figures in the head of this file.
+    /// The figures at the top of this file.
     #[test]
     fn the_colours_of_themes_cannot_be_relied_on() {
         let (xterms_green, tangos_red) = ([0, 205, 0], [204, 0, 0]);

@@ -1,5 +1,4 @@
-//! What a terminal can show: the colours, the characters and the width that everything is drawn
-//! with.
+//! The style of a text: the colours, the characters and the width that everything is drawn with.
 
 use std::borrow::Cow;
 
@@ -8,22 +7,22 @@ use super::palette::Palette;
 use crate::render::page::{Content, Lamp, Level, Role, Value};
 use crate::terminal::Terminal;
 
-/// How everything looks.
+/// The style of a text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Style {
     pub(super) palette: Palette,
     pub(super) glyphs: &'static Glyphs,
     /// Words are wanted instead of boxes, chart and lamps.
     pub(super) plain: bool,
-    /// Whether polls are drawn as lamps. Where there is too little room, these go first.
+    /// Whether polls are drawn as lamps, the first part to go where room is short.
     pub(super) lamps: bool,
-    /// Columns that fit; `None` where lines may be as long as they are.
+    /// How many columns fit; `None`: lines are not wrapped.
     pub(super) width: Option<usize>,
 }
 
 impl Style {
     pub(super) fn new(terminal: &Terminal) -> Self {
-        /// A narrower terminal shows names rather than lamps.
+        /// A narrower terminal has no lamps, so that names have room.
         const LAMPS_FROM: usize = 52;
         let has_room = terminal.width.is_none_or(|width| width >= LAMPS_FROM);
         Self {
@@ -35,12 +34,12 @@ impl Style {
         }
     }
 
-    /// Columns for boxes, a chart and what stands side by side, where that is wanted.
+    /// The width for boxes, a chart and entries side by side; `None`: none of these is wanted.
     pub(super) fn picture_width(self) -> Option<usize> {
         self.width.filter(|_| !self.plain)
     }
 
-    /// The text in so much room, with a mark where something is missing.
+    /// The text cut to `room` columns, with a mark where it is cut.
     pub(super) fn cut(self, text: &str, room: usize) -> Cow<'_, str> {
         if text.chars().count() <= room {
             return Cow::Borrowed(text);
@@ -53,7 +52,7 @@ impl Style {
         Cow::Owned([&text[..kept], self.glyphs.cut].concat())
     }
 
-    /// The characters that stand for a value that is not aligned with others.
+    /// The text of a value that is not aligned with others.
     pub(super) fn shown(self, value: &Value) -> Cow<'_, str> {
         match &value.content {
             Content::Text(text) => self.signed(text, value.role),
@@ -62,7 +61,7 @@ impl Style {
                 let count = |wanted| lamps.polls.iter().filter(|&&poll| poll == wanted).count();
                 let answered = count(Lamp::Answered);
                 let polls = match answered + count(Lamp::Missed) {
-                    // None brought a usable answer of all that chronyd remembers.
+                    // No poll in the register brought a usable answer.
                     0 => lamps.polls.len(),
                     polls => polls,
                 };
@@ -79,7 +78,7 @@ impl Style {
         }
     }
 
-    /// The text with the sign of its level in front of it, if it is one to be noticed.
+    /// The text, after the sign of its level if it needs one.
     pub(super) fn signed(self, text: &str, role: Role) -> Cow<'_, str> {
         match role.signed() {
             Some(level) => Cow::Owned([self.glyphs.sign(level), " ", text].concat()),
@@ -87,8 +86,7 @@ impl Style {
         }
     }
 
-    /// The register of a source's polls with the sign of its level behind it, for in front of it
-    /// stand the lamps.
+    /// A source's register, followed by the sign of its level: the lamps are before it.
     pub(super) fn register(self, octal: &str, level: Level) -> Cow<'_, str> {
         match level {
             Level::Good => Cow::Borrowed(octal),

@@ -4,16 +4,16 @@
 use super::canvas::Canvas;
 use crate::render::page::Role;
 
-/// Appends a paragraph whose lines all start at this column.
+/// Appends a paragraph that is indented as a whole.
 pub(super) fn paragraph(canvas: &mut Canvas, indent: usize, text: &str, role: Role) {
     canvas.blanks(indent);
     hanging(canvas, indent, indent, text, role);
 }
 
-/// Appends the text of a paragraph whose first line stands at a column already; the further lines
-/// are indented.
+/// Appends a paragraph whose first line starts at `column`, where the canvas already is; further
+/// lines are indented.
 pub(super) fn hanging(canvas: &mut Canvas, column: usize, indent: usize, text: &str, role: Role) {
-    /// Narrower than this a column of text is no help.
+    /// A narrower column of text is no help.
     const NARROWEST: usize = 14;
     let width = canvas.style.width;
     let room = |taken| match width {
@@ -31,12 +31,12 @@ pub(super) fn hanging(canvas: &mut Canvas, column: usize, indent: usize, text: &
         rest = behind;
     }
 }
-/// As many words as have room, or as much of a word that has none; and what follows.
+/// The words that fit, or the part of a longer word that fits; and the rest of the text.
 fn first_line(text: &str, room: usize) -> (&str, &str) {
     let Some((end, behind)) = text.char_indices().nth(room) else {
         return (text, "");
     };
-    // A blank right behind the room does no harm.
+    // A blank just beyond the room is no problem.
     let within = &text[..end + behind.len_utf8()];
     let blanks = || {
         let blanks = within.rmatch_indices(' ').map(|(blank, _)| blank);
@@ -49,7 +49,7 @@ fn first_line(text: &str, room: usize) -> (&str, &str) {
     }
 }
 
-/// Whether this blank stands between a number and its unit.
+/// Whether this blank is between a number and its unit.
 fn is_within_figure(text: &str, blank: usize) -> bool {
     /// "ppm" and "min"; longer words are no units.
     const LONGEST_UNIT: usize = 3;
@@ -77,7 +77,7 @@ mod tests {
         assert_eq!(first_line("by 500 ms", 8), ("by", "500 ms"));
         assert_eq!(first_line("by 500 µs or more", 6), ("by", "500 µs or more"));
         assert_eq!(first_line("port 123 open", 9), ("port 123", "open"));
-        // There is no better place.
+        // There is no other place to break.
         assert_eq!(first_line("500 ms", 4), ("500", "ms"));
     }
 }
