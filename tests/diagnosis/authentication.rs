@@ -10,6 +10,7 @@ use test_support::loopback;
 use test_support::oracle::sources;
 use test_support::oracle::why::{authentication, ntp_data, selection};
 
+use crate::printed::record_with;
 use crate::{
     Expected, assert_everybody_finds, assert_finds, check, document, run, second_hand, server,
 };
@@ -269,7 +270,12 @@ fn first_found(daemon: &Daemon) -> Value {
         &["all", "--no-rtc", "--json"],
         &daemon.socket_door(),
     );
-    test_support::json(&output)["diagnosis"][0].clone()
+    let found = test_support::json(&output)["diagnosis"][0].clone();
+    let code = found["code"].as_str().expect("a code");
+    record_with(code, &daemon.socket_door(), |it| {
+        daemon.share_clock_with(it)
+    });
+    found
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod authentication;
 mod clock;
 mod lengths;
 mod permissions;
+mod printed;
 mod rules;
 mod selection;
 mod silence;
@@ -66,6 +67,9 @@ fn assert_finds(daemon: &Daemon, door: &Door, expected: &[Expected<'_>]) {
         };
         says("message", expected.says);
         says("remedy", expected.remedy);
+    }
+    for one in expected {
+        printed::record(one.code, door);
     }
 }
 

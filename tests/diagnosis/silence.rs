@@ -3,6 +3,7 @@
 use test_support::chronyd::{Door, FAST, LOCALHOST, Scenario};
 use test_support::oracle::{Snapshot, sources, why};
 
+use crate::printed::record;
 use crate::{
     Expected, assert_everybody_finds, assert_finds, check, document, run, second_hand, server,
 };
@@ -367,6 +368,7 @@ fn nobody_to_ask() {
         assert!(message.contains(says), "{message}");
         assert_eq!(found["message"], document["errors"][0]["message"]);
         assert_eq!(found["remedy"], document["errors"][0]["hint"]);
+        record("unreachable", door);
     }
 }
 
