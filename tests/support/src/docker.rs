@@ -44,8 +44,9 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts the image's `chronyd` with `configuration`, its log beside that file. It lives in the tests' network and
-    /// sees the configuration's directory, and nothing else of the host.
+    /// Starts the image's `chronyd` with `configuration`, its log beside that file. It lives in the tests' network, may write
+    /// to the configuration's directory and read what else the tests have made, keys for example, and sees nothing else of
+    /// the host.
     ///
     /// # Panics
     ///
@@ -54,6 +55,8 @@ impl Process {
         let log = configuration.with_extension("log");
         let directory = configuration.parent().expect("a file in a directory");
         let directory = directory.display();
+        let run = run_directory();
+        let run = run.display();
         let environment: Vec<String> = environment
             .iter()
             .map(|(name, value)| format!("{name}={}", value.display()))
@@ -67,7 +70,10 @@ impl Process {
                 "Cmd": ["-x", "-n", "-u", "root", "-l", log, "-f", configuration],
                 "Env": environment,
                 "Labels": { LABEL: run_directory() },
-                "HostConfig": { "NetworkMode": "host", "Binds": [format!("{directory}:{directory}")] },
+                "HostConfig": {
+                    "NetworkMode": "host",
+                    "Binds": [format!("{run}:{run}:ro"), format!("{directory}:{directory}")],
+                },
             })),
         ));
         let process = Self {
