@@ -18,6 +18,7 @@ pub mod exit_status;
 pub mod fetch;
 pub mod fields;
 pub mod health;
+mod lines;
 pub mod output;
 pub mod render;
 pub mod report;

@@ -10,7 +10,7 @@ use test_support::files;
 /// The floors, from the ground up. A module names (`crate::…`, or `super::…` out of its room) only
 /// modules of lower floors. What is below a module here belongs to it, unless it has a place of its own.
 const FLOORS: [&[&str]; 8] = [
-    &["exit_status", "signals", "units"],
+    &["exit_status", "lines", "signals", "units"],
     &["error", "report"],
     &["chronyd", "fields", "health", "output"],
     &["check", "fetch", "terminal"],

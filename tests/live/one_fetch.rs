@@ -122,9 +122,8 @@ impl Trace {
     /// The requests, each once: what is traced is slow, and may be asked again.
     fn requests(&self) -> impl Iterator<Item = &Datagram> {
         let mut seen = HashSet::new();
-        let mut is_new = move |request: &&Datagram| seen.insert(request.sequence);
         let sent = self.datagrams.iter().filter(|datagram| datagram.is_sent);
-        sent.filter(move |request| is_new(request))
+        sent.filter(move |request| seen.insert(request.sequence))
     }
 
     /// How many requests have this code.

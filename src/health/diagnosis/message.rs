@@ -1,6 +1,8 @@
 //! How long a message may be, and how many sources it names: a person reads it below a headline, in
 //! two lines of a terminal. It does not know what is said.
 
+use crate::lines::first_line;
+
 /// The room of one of the two lines, in characters: on a terminal of 80 columns, behind the cause's
 /// title.
 const LINE: usize = 60;
@@ -20,18 +22,10 @@ pub(super) fn first_that_fits(texts: impl IntoIterator<Item = String>) -> String
     last
 }
 
-/// Whether a text takes two lines at most, broken between words where it can be.
+/// Whether a text takes two lines at most.
 fn fits(text: &str) -> bool {
-    let end = |from: &str| from.char_indices().nth(LINE).map(|(end, _)| end);
-    let Some(first_end) = end(text) else {
-        return true;
-    };
-    // A blank right behind the room does no harm.
-    let rest = match text[..=first_end].rfind(' ') {
-        Some(blank) => &text[blank + 1..],
-        None => &text[first_end..],
-    };
-    end(rest).is_none()
+    let (_, second) = first_line(text, LINE);
+    first_line(second, LINE).1.is_empty()
 }
 
 /// What to call these sources, from many of their names to none.
